@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// WithAddress makes the server listen on an address of the loopback, such as "127.0.0.1:4100" or "[::1]:0": port 0 is any free one. Another
-// address is an error, since whoever can reach the server can sign in as anybody: [WithPublicAddress] takes it.
+// WithAddress makes the server listen on a loopback address, such as "127.0.0.1:4100" or "[::1]:0"; port 0 means any free port. Any other address
+// is an error, because everyone who can reach the server can sign in as any user: [WithPublicAddress] accepts it.
 func WithAddress(address string) Option {
 	return Option{func(s *settings) error {
 		at, err := parseAddress(address)
@@ -17,15 +17,15 @@ func WithAddress(address string) Option {
 			return fmt.Errorf("workostest: WithAddress: %w", err)
 		}
 		if !at.IP.IsLoopback() {
-			return fmt.Errorf("workostest: WithAddress: %s is not an address of the loopback", address)
+			return fmt.Errorf("workostest: WithAddress: %s is not a loopback address", address)
 		}
 		s.address = address
 		return nil
 	}}
 }
 
-// WithPublicAddress is [WithAddress] for an address that other computers may reach, such as "0.0.0.0:4100" in a container. They can then
-// sign in as any user, read and change everything that is there, and see the page of [WithStatePage] by that address.
+// WithPublicAddress is [WithAddress] for an address that other computers may reach, such as "0.0.0.0:4100" in a container. They can then sign in
+// as any user, read and change all data, and see the page of [WithStatePage].
 func WithPublicAddress(address string) Option {
 	return Option{func(s *settings) error {
 		if _, err := parseAddress(address); err != nil {
@@ -36,7 +36,7 @@ func WithPublicAddress(address string) Option {
 	}}
 }
 
-// parseAddress reads an IP address and a port. Names are not looked up: they could lead anywhere.
+// parseAddress parses an IP address and a port. It resolves no names: they could lead anywhere.
 func parseAddress(address string) (*net.TCPAddr, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -50,7 +50,7 @@ func parseAddress(address string) (*net.TCPAddr, error) {
 	return &net.TCPAddr{IP: ip, Port: int(number)}, nil
 }
 
-// urlOf is the base URL of a server, on this computer for one that listens everywhere.
+// urlOf returns the base URL of a server. If the server listens on all addresses, the URL names this computer.
 func urlOf(at *net.TCPAddr) string {
 	host := at.IP.String()
 	if at.IP.IsUnspecified() {
@@ -59,16 +59,16 @@ func urlOf(at *net.TCPAddr) string {
 	return "http://" + net.JoinHostPort(host, strconv.Itoa(at.Port))
 }
 
-// Served is a request that the server has answered, for a log. It holds no secret: a route has names in the place of values, and there is
-// neither query nor body.
+// Served is a request that the server has responded to, for a log. It holds no secret: a route has names instead of values, and there is neither
+// query nor body.
 type Served struct {
 	Method   string
-	Route    string // As "/organizations/{id}"; empty for what the API does not have.
+	Route    string // For example "/organizations/{id}"; empty for an unknown route.
 	Status   int    // 0 if the connection was closed instead.
 	Duration time.Duration
 }
 
-// WithLog calls log for each request that the server has answered, from its goroutine.
+// WithLog calls log for each request after the server has responded, from the goroutine of the request.
 func WithLog(log func(Served)) Option {
 	return Option{func(s *settings) error {
 		s.log = log
@@ -76,7 +76,7 @@ func WithLog(log func(Served)) Option {
 	}}
 }
 
-// logged tells the log of each request.
+// logged calls the log for each request.
 func (s *Server) logged(handler http.Handler) http.Handler {
 	if s.log == nil {
 		return handler
@@ -88,7 +88,7 @@ func (s *Server) logged(handler http.Handler) http.Handler {
 	})
 }
 
-// watched notes the status of a response.
+// watched records the status of a response.
 type watched struct {
 	http.ResponseWriter
 	status int

@@ -26,7 +26,7 @@ type agentSession struct {
 	created, updated time.Time
 }
 
-// agentRefresh is a refresh token, which is good for one use.
+// agentRefresh is a single-use refresh token.
 type agentRefresh struct {
 	sessionID core.AgentInstanceSessionID
 	expires   time.Time
@@ -75,7 +75,7 @@ func (sess *agentSession) status(now time.Time) string {
 	return "active"
 }
 
-// continues reports whether a session is active, and the member still one whom its agent acts for.
+// continues reports whether a session is active, and so is the membership that its agent acts for, if any.
 func (s *Server) continues(sess *agentSession) bool {
 	if sess == nil || sess.status(s.now()) != "active" {
 		return false
@@ -102,8 +102,8 @@ type agentTokenJSON struct {
 	Permissions  []string `json:"permissions"`
 }
 
-// mintAgentToken starts a session of an agent, or continues the one that a refresh token is of. The claims of its access tokens, whose
-// sub is the instance and whose sid is the session, are this server's own: the API does not describe them.
+// mintAgentToken starts a session of an agent, or continues the session of a refresh token. The claims of its access tokens (sub is the instance,
+// sid the session) are this server's own: the API does not describe them.
 func (s *Server) mintAgentToken(c *call, b *blueprint) reply {
 	in := c.input()
 	var m *membership
@@ -179,7 +179,7 @@ func (s *Server) refreshAgent(b *blueprint, token string) reply {
 	return s.agentTokens(b, sess, false)
 }
 
-// agentTokens responds with new tokens of a session, which do not outlive it.
+// agentTokens responds with new tokens of a session, which expire with it at the latest.
 func (s *Server) agentTokens(b *blueprint, sess *agentSession, fresh bool) reply {
 	now := s.now()
 	until := func(ttl int) time.Time {
@@ -200,7 +200,7 @@ func (s *Server) agentTokens(b *blueprint, sess *agentSession, fresh bool) reply
 	}
 	token := rand.Text()
 	s.agents.refreshes.put(token, &agentRefresh{sess.id, until(b.settings.RefreshToken)})
-	return answer(http.StatusCreated, agentTokenJSON{
+	return jsonReply(http.StatusCreated, agentTokenJSON{
 		AccessToken: access, RefreshToken: token, TokenType: "Bearer", ExpiresIn: wholeSeconds(expiry.Sub(now)),
 		InstanceID: string(sess.instanceID), SessionID: string(sess.id), NewInstance: fresh, Permissions: sess.permissions,
 	})
@@ -208,7 +208,7 @@ func (s *Server) agentTokens(b *blueprint, sess *agentSession, fresh bool) reply
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
-// common returns what is in both lists, in the order of the first.
+// common returns the elements of both lists, in the order of the first.
 func common(a, b []string) []string {
 	return slices.DeleteFunc(append([]string{}, a...), func(one string) bool { return !slices.Contains(b, one) })
 }
@@ -220,12 +220,12 @@ func (s *Server) listAgentInstances(c *call) reply {
 	}, (*agentInstance).wire)
 }
 
-// isOrAny reports whether a parameter that filters a list lets an ID through.
+// isOrAny reports whether an ID passes a parameter that filters a list.
 func isOrAny[ID ~string](wanted string, id ID) bool { return wanted == "" || wanted == string(id) }
 
 func (s *Server) getAgentInstance(c *call) reply {
 	if i := s.agents.instances.find(c.PathValue("id")); i != nil {
-		return answer(http.StatusOK, i.wire())
+		return jsonReply(http.StatusOK, i.wire())
 	}
 	return notFound("Agent instance", c.PathValue("id"))
 }
@@ -236,7 +236,7 @@ func (s *Server) deleteAgentInstance(c *call) reply {
 		return notFound("Agent instance", c.PathValue("id"))
 	}
 	s.dropAgents(func(other *agentInstance) bool { return other == i })
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 func (s *Server) listAgentSessions(c *call) reply {
@@ -249,7 +249,7 @@ func (s *Server) listAgentSessions(c *call) reply {
 
 func (s *Server) getAgentSession(c *call) reply {
 	if sess := s.agents.sessions.find(c.PathValue("id")); sess != nil {
-		return answer(http.StatusOK, s.wireAgentSession(sess))
+		return jsonReply(http.StatusOK, s.wireAgentSession(sess))
 	}
 	return notFound("Agent instance session", c.PathValue("id"))
 }
@@ -262,5 +262,5 @@ func (s *Server) revokeAgentSession(c *call) reply {
 	if sess.status(s.now()) == "active" {
 		sess.revoked, sess.updated = s.now(), s.now()
 	}
-	return answer(http.StatusOK, s.wireAgentSession(sess))
+	return jsonReply(http.StatusOK, s.wireAgentSession(sess))
 }

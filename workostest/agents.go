@@ -28,8 +28,8 @@ func agentRoutes() []route {
 	}
 }
 
-// agents is what the server keeps of agents that have a blueprint. Agents that come from elsewhere register themselves at WorkOS in
-// ways that the API does not describe, so that no registration, credential or claim of theirs is ever known here.
+// agents is the server's state of agents that have a blueprint. Other agents register themselves at WorkOS in ways that the API does not
+// describe, so the server never has a registration, credential or claim of theirs.
 type agents struct {
 	blueprints table[core.AgentBlueprintID, *blueprint]
 	instances  table[core.AgentInstanceID, *agentInstance]
@@ -99,13 +99,13 @@ func (s *Server) createBlueprint(c *call) reply {
 	}, http.StatusCreated)
 }
 
-func (s *Server) getBlueprint(_ *call, b *blueprint) reply { return answer(http.StatusOK, b.wire()) }
+func (s *Server) getBlueprint(_ *call, b *blueprint) reply { return jsonReply(http.StatusOK, b.wire()) }
 
 func (s *Server) updateBlueprint(c *call, was *blueprint) reply {
 	return s.saveBlueprint(c.input(), *was, http.StatusOK)
 }
 
-// saveBlueprint sets what the request says of a blueprint and stores it. What is left out stays, also within the objects.
+// saveBlueprint sets the fields that the request has and stores the blueprint. Omitted fields keep their values, also within the objects.
 func (s *Server) saveBlueprint(in *input, b blueprint, status int) reply {
 	if in.has("name") {
 		b.name = in.need("name")
@@ -125,7 +125,7 @@ func (s *Server) saveBlueprint(in *input, b blueprint, status int) reply {
 		}
 	}
 	if settings := in.object("session_settings"); settings != nil {
-		in.readInto(answer(0, settings.fields).body, &b.settings)
+		in.readInto(jsonReply(0, settings.fields).body, &b.settings)
 	}
 	if min(b.settings.AccessToken, b.settings.RefreshToken, b.settings.MaxAge) < 1 {
 		in.wrong("session_settings", "invalid_session_settings", "session_settings must hold numbers of seconds above 0")
@@ -135,16 +135,16 @@ func (s *Server) saveBlueprint(in *input, b blueprint, status int) reply {
 	}
 	b.updated = s.now()
 	s.agents.blueprints.put(b.id, &b)
-	return answer(status, b.wire())
+	return jsonReply(status, b.wire())
 }
 
 func (s *Server) deleteBlueprint(_ *call, b *blueprint) reply {
 	s.dropAgents(func(i *agentInstance) bool { return i.blueprintID == b.id })
 	s.agents.blueprints.delete(b.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// dropAgents removes instances with their sessions, whose tokens can no longer be refreshed.
+// dropAgents removes instances with their sessions; their tokens can no longer be refreshed.
 func (s *Server) dropAgents(which func(*agentInstance) bool) {
 	for _, i := range s.agents.instances.all(which) {
 		for _, sess := range s.agents.sessions.all(func(sess *agentSession) bool { return sess.instanceID == i.id }) {
@@ -154,7 +154,7 @@ func (s *Server) dropAgents(which func(*agentInstance) bool) {
 	}
 }
 
-// mayInvoke reports whether a blueprint lets agents be started in an organization, by a member if there is one.
+// mayInvoke reports whether agents of a blueprint may be started in an organization, by a member if there is one.
 func (b *blueprint) mayInvoke(organizationID core.OrganizationID, m *membership) bool {
 	by := b.invocableBy
 	if len(by.OrganizationIDs) > 0 && !slices.Contains(by.OrganizationIDs, string(organizationID)) {
@@ -170,7 +170,7 @@ func (s *Server) getAgentRegistration(c *call) reply {
 }
 
 func (s *Server) validateAgentCredential(*call) reply {
-	return answer(http.StatusOK, struct {
+	return jsonReply(http.StatusOK, struct {
 		Valid     bool    `json:"valid"`
 		ID        *string `json:"registration_id"`
 		ExpiresAt *string `json:"expires_at"`

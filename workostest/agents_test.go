@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// agency is a server with an organization, whose member Ada may read and write, and a blueprint for what may read and send.
+// agency is a server with an organization, whose member Ada may read and write, and a blueprint that may read and send.
 type agency struct {
 	checked
 	agents    agents.Service
@@ -42,7 +42,7 @@ func (a agency) mint(t *testing.T, grant agents.Grant) (*agents.Token, error) {
 	return a.agents.MintToken(t.Context(), a.blueprint.ID, grant, nil)
 }
 
-// forAda is a token of an agent that acts for Ada.
+// forAda returns a token of an agent that acts for Ada.
 func (a agency) forAda(t *testing.T) *agents.Token {
 	t.Helper()
 	tokens, err := a.SignIn(a.idOf("ada@example.com"), "org_acme")
@@ -69,7 +69,7 @@ func TestAgentsGetTokens(t *testing.T) {
 		a.True(!again.NewInstance)
 		a.True(again.InstanceSessionID != token.InstanceSessionID)
 	})
-	t.Run("an agent for another may do no more than that", func(t *testing.T) {
+	t.Run("an agent for another member may do no more than that member", func(t *testing.T) {
 		a := startAgency(t)
 		other, err := a.mint(t, agents.AgentGrant{AgentAccessToken: a.forAda(t).AccessToken})
 		a.NoErr(err)
@@ -107,7 +107,7 @@ func TestAgentsGetTokens(t *testing.T) {
 			return a.client.Organizations.Delete(t.Context(), "org_acme")
 		},
 	} {
-		t.Run("a refresh token is refused once "+name, func(t *testing.T) {
+		t.Run("a refresh token is rejected once "+name, func(t *testing.T) {
 			a := startAgency(t)
 			token := a.forAda(t)
 			a.NoErr(end(a, t, token))
@@ -115,7 +115,7 @@ func TestAgentsGetTokens(t *testing.T) {
 			a.True(errors.Is(err, core.ErrBadRequest))
 		})
 	}
-	t.Run("a session ends with its age", func(t *testing.T) {
+	t.Run("a session ends at its maximum age", func(t *testing.T) {
 		a := startAgency(t)
 		token, err := a.mint(t, autonomous)
 		a.NoErr(err)
@@ -129,8 +129,8 @@ func TestAgentsGetTokens(t *testing.T) {
 		want  error
 	}{
 		"an organization that may not invoke the blueprint": {agents.AutonomousGrant{OrganizationID: "org_other"}, core.ErrBadRequest},
-		"an organization that is not there":                 {agents.AutonomousGrant{OrganizationID: "org_none"}, core.ErrNotFound},
-		"what is not an access token":                       {agents.UserGrant{UserAccessToken: core.NewAccessToken("forged")}, core.ErrBadRequest},
+		"a missing organization":                            {agents.AutonomousGrant{OrganizationID: "org_none"}, core.ErrNotFound},
+		"a forged access token":                             {agents.UserGrant{UserAccessToken: core.NewAccessToken("forged")}, core.ErrBadRequest},
 	} {
 		t.Run("no token for "+name, func(t *testing.T) {
 			a := startAgency(t)
@@ -153,7 +153,7 @@ func TestAgentBlueprints(t *testing.T) {
 	tokens, err := a.SignIn(a.idOf("ada@example.com"), "org_acme")
 	a.NoErr(err)
 	_, err = a.mint(t, agents.UserGrant{UserAccessToken: tokens.AccessToken})
-	a.True(errors.Is(err, core.ErrBadRequest)) // Ada is no admin.
+	a.True(errors.Is(err, core.ErrBadRequest)) // Ada is not an admin.
 	_, err = a.agents.CreateBlueprint(t.Context(), "Clerk", agents.SessionSettings{AccessTokenTTLSeconds: -1, RefreshTokenTTLSeconds: 1, MaxAgeSeconds: 1}, nil)
 	a.True(errors.Is(err, core.ErrUnprocessable))
 

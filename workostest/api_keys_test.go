@@ -18,7 +18,7 @@ func acme() workostest.Option {
 	})
 }
 
-// memberOf is the member that an error of status 422 names.
+// memberOf returns the member that an error of status 422 names.
 func memberOf(err error) string {
 	var refused *core.Error
 	if !errors.As(err, &refused) || !errors.Is(err, core.ErrUnprocessable) || len(refused.Fields) != 1 {
@@ -43,7 +43,7 @@ func TestAPIKeys(t *testing.T) {
 		c.NoErr(err)
 		return key
 	}
-	t.Run("a key of an organization is valid, and seen to be used", func(t *testing.T) {
+	t.Run("a key of an organization is valid, and its use is recorded", func(t *testing.T) {
 		c := c.sub(t)
 		key := create(c)
 		found := validate(c, key.Value)
@@ -66,7 +66,7 @@ func TestAPIKeys(t *testing.T) {
 		_, err = c.client.UserManagement.CreateUserAPIKey(t.Context(), ada, "org_other", "Mine", nil)
 		c.True(err != nil)
 	})
-	t.Run("a key that was never made, has expired or was deleted is not valid", func(t *testing.T) {
+	t.Run("a key that was never created, has expired or was deleted is not valid", func(t *testing.T) {
 		c := c.sub(t)
 		c.Equal(validate(c, core.NewAPIKeyValue("sk_guess")), nil)
 		ends := map[string]func(id core.APIKeyID) error{
@@ -88,7 +88,7 @@ func TestAPIKeys(t *testing.T) {
 			c.Equal(validate(c, key.Value), nil)
 		}
 	})
-	t.Run("an end to come can be taken back, and one that has come cannot", func(t *testing.T) {
+	t.Run("a future expiry can be removed, and a past one cannot", func(t *testing.T) {
 		c := c.sub(t)
 		key := create(c)
 		for _, at := range []core.Opt[time.Time]{core.Some(clock.Now().Add(time.Hour)), core.Null[time.Time]()} {
@@ -102,7 +102,7 @@ func TestAPIKeys(t *testing.T) {
 		_, err = c.client.APIKeys.Expire(t.Context(), key.ID, nil)
 		c.True(errors.Is(err, core.ErrorCode("api_key_already_expired")))
 	})
-	t.Run("one with a permission that nobody has defined, or that has expired, is refused by the member", func(t *testing.T) {
+	t.Run("a key with an undefined permission or a past expiry is rejected, with the member's name", func(t *testing.T) {
 		c := c.sub(t)
 		undefined, past := []core.PermissionSlug{"posts:read", "posts:raed"}, clock.Now().Add(-time.Second)
 		_, err := c.client.APIKeys.CreateForOrganization(t.Context(), "org_acme", "CI", &apikeys.CreateForOrganizationParams{Permissions: undefined})
@@ -110,11 +110,11 @@ func TestAPIKeys(t *testing.T) {
 		_, err = c.client.APIKeys.CreateForOrganization(t.Context(), "org_acme", "CI", &apikeys.CreateForOrganizationParams{ExpiresAt: past})
 		c.Equal(memberOf(err), "expires_at")
 		_, err = c.client.UserManagement.CreateUserAPIKey(t.Context(), ada, "org_acme", "Mine", &usermanagement.CreateUserAPIKeyParams{Permissions: undefined})
-		c.True(errors.Is(err, core.ErrUnprocessable) && strings.Contains(err.Error(), "permissions")) // The contract has no errors there.
+		c.True(errors.Is(err, core.ErrUnprocessable) && strings.Contains(err.Error(), "permissions")) // The contract has no errors here.
 		_, err = c.client.UserManagement.CreateUserAPIKey(t.Context(), ada, "org_acme", "Mine", &usermanagement.CreateUserAPIKeyParams{ExpiresAt: past})
 		c.True(errors.Is(err, core.ErrUnprocessable) && strings.Contains(err.Error(), "expires_at"))
 	})
-	t.Run("events tell of it", func(t *testing.T) {
+	t.Run("each change is an event", func(t *testing.T) {
 		c := c.sub(t)
 		since := len(c.Events())
 		key, err := c.AddAPIKey(workostest.APIKey{OrganizationID: "org_acme", UserID: ada})

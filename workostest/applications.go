@@ -23,7 +23,7 @@ func applicationRoutes() []route {
 	}
 }
 
-// clientSecret is one of the secrets by which an application proves itself.
+// clientSecret is one of the secrets that an application authenticates with.
 type clientSecret struct {
 	id            core.ClientSecretID
 	applicationID core.ConnectApplicationID
@@ -36,7 +36,7 @@ type redirectJSON struct {
 	Default bool   `json:"default"`
 }
 
-// applicationJSON is an application of any kind; members that another kind has are left out.
+// applicationJSON is an application of any kind; members of other kinds are omitted.
 type applicationJSON struct {
 	Object          string          `json:"object"`
 	ID              string          `json:"id"`
@@ -78,7 +78,7 @@ type clientSecretJSON struct {
 	Object     string  `json:"object"`
 	ID         string  `json:"id"`
 	SecretHint string  `json:"secret_hint"`
-	Secret     string  `json:"secret,omitempty"` // When it is made, and never again.
+	Secret     string  `json:"secret,omitempty"` // Only in the response to its creation.
 	LastUsedAt *string `json:"last_used_at"`
 	CreatedAt  string  `json:"created_at"`
 	UpdatedAt  string  `json:"updated_at"`
@@ -91,10 +91,10 @@ func (one *clientSecret) wire() clientSecretJSON {
 	}
 }
 
-// lastOf returns the last n bytes of a secret, by which it is recognized; a short one gives fewer than half of its own.
+// lastOf returns the last n bytes of a secret, to recognize it by; of a short secret, fewer than half of its bytes.
 func lastOf(secret string, n int) string { return secret[len(secret)-min(n, len(secret)/2):] }
 
-// proves reports whether an application has this secret; a public one has none and needs none.
+// proves reports whether an application has this secret; a public application has none and needs none.
 func (s *Server) proves(a *application, secret string) bool {
 	if secret == "" {
 		return a.public
@@ -118,7 +118,7 @@ func (s *Server) addClientSecret(a *application, value core.ClientSecret) *clien
 	return one
 }
 
-// dropApplication removes an application with its secrets: its tokens are not active any more.
+// dropApplication removes an application with its secrets: its tokens are no longer active.
 func (s *Server) dropApplication(a *application) {
 	for _, one := range s.secretsOf(a) {
 		s.clientSecrets.delete(one.id)
@@ -126,7 +126,7 @@ func (s *Server) dropApplication(a *application) {
 	s.applications.delete(a.id)
 }
 
-// forApplication finds the application that a path names, by its ID or its client ID.
+// forApplication finds the application that a path names by its ID or its client ID.
 func forApplication(handle func(*Server, *call, *application) reply) handler {
 	return func(s *Server, c *call) reply {
 		a := cmp.Or(s.applications.find(c.PathValue("id")), s.application(core.ClientID(c.PathValue("id"))))
@@ -162,7 +162,7 @@ func (s *Server) createApplication(c *call) reply {
 	switch {
 	case a.machine, in.flag("is_first_party"):
 	case a.organizationID == "":
-		in.wrong("organization_id", "organization_id_required", "organization_id is required of an application of a third party")
+		in.wrong("organization_id", "organization_id_required", "organization_id is required for a third-party application")
 	}
 	if in.flag("is_first_party") {
 		a.organizationID = ""
@@ -173,7 +173,7 @@ func (s *Server) createApplication(c *call) reply {
 	return s.saveApplication(in, a, http.StatusCreated)
 }
 
-// saveApplication sets what the request says of an application and stores it.
+// saveApplication sets the fields that the request has and stores the application.
 func (s *Server) saveApplication(in *input, a *application, status int) reply {
 	if in.has("name") {
 		a.name = in.need("name")
@@ -201,11 +201,11 @@ func (s *Server) saveApplication(in *input, a *application, status int) reply {
 	}
 	a.updated = s.now()
 	s.applications.put(a.id, a)
-	return answer(status, a.wire())
+	return jsonReply(status, a.wire())
 }
 
 func (s *Server) getApplication(_ *call, a *application) reply {
-	return answer(http.StatusOK, a.wire())
+	return jsonReply(http.StatusOK, a.wire())
 }
 
 func (s *Server) updateApplication(c *call, was *application) reply {
@@ -218,7 +218,7 @@ func (s *Server) updateApplication(c *call, was *application) reply {
 
 func (s *Server) deleteApplication(_ *call, a *application) reply {
 	s.dropApplication(a)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 func (s *Server) listClientSecrets(_ *call, a *application) reply {
@@ -227,14 +227,14 @@ func (s *Server) listClientSecrets(_ *call, a *application) reply {
 	for _, one := range secrets {
 		out = append(out, one.wire())
 	}
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }
 
 func (s *Server) createClientSecret(_ *call, a *application) reply {
 	one := s.addClientSecret(a, core.NewClientSecret(rand.Text()+rand.Text()))
 	out := one.wire()
 	out.Secret = one.value.Reveal()
-	return answer(http.StatusCreated, out)
+	return jsonReply(http.StatusCreated, out)
 }
 
 func (s *Server) deleteClientSecret(c *call) reply {
@@ -243,5 +243,5 @@ func (s *Server) deleteClientSecret(c *call) reply {
 		return notFound("Client secret", c.PathValue("id"))
 	}
 	s.clientSecrets.delete(one.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }

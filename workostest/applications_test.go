@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// tokens asks the AuthKit domain for tokens.
+// tokens requests tokens from the AuthKit domain.
 func (c checked) tokens(t *testing.T, id core.ClientID, secret core.ClientSecret, more params) result {
 	t.Helper()
 	form := url.Values{"client_id": {string(id)}, "client_secret": {secret.Reveal()}}
@@ -24,7 +24,7 @@ func (c checked) tokens(t *testing.T, id core.ClientID, secret core.ClientSecret
 
 func TestApplicationsOfTheAPI(t *testing.T) {
 	machines := params{"grant_type": "client_credentials"}
-	t.Run("a machine gets tokens by its secret, until that or the machine is deleted", func(t *testing.T) {
+	t.Run("a machine gets tokens with its secret, until the secret or the machine is deleted", func(t *testing.T) {
 		c := startChecked(t, acme())
 		app, err := c.client.Connect.CreateM2MApplication(t.Context(), "org_acme", "Robot", &connect.CreateM2MApplicationParams{Scopes: []string{"posts"}})
 		c.NoErr(err)
@@ -91,7 +91,7 @@ func TestApplicationsOfTheAPI(t *testing.T) {
 			})
 		}
 	})
-	t.Run("what cannot be is refused", func(t *testing.T) {
+	t.Run("invalid input is rejected", func(t *testing.T) {
 		c := startChecked(t, robot(), acme())
 		_, err := c.client.Connect.CreateM2MApplication(t.Context(), "org_none", "Robot", nil)
 		c.True(errors.Is(err, core.ErrNotFound))
@@ -104,7 +104,7 @@ func TestApplicationsOfTheAPI(t *testing.T) {
 		_, err = c.client.Connect.CreateClientSecret(t.Context(), "conn_app_none")
 		c.True(errors.Is(err, core.ErrNotFound))
 	})
-	t.Run("an organization that is deleted takes its applications with it", func(t *testing.T) {
+	t.Run("deleting an organization deletes its applications", func(t *testing.T) {
 		c := startChecked(t, acme())
 		robot, err := c.AddMachine(workostest.Machine{OrganizationID: "org_acme"})
 		c.NoErr(err)

@@ -21,7 +21,7 @@ type attemptJSON struct {
 	SSO       *ssoStep      `json:"sso,omitempty"`
 }
 
-// ssoStep is what the events about Single Sign-On say besides.
+// ssoStep holds the additional members of events about Single Sign-On.
 type ssoStep struct {
 	ConnectionID   *string `json:"connection_id"`
 	OrganizationID *string `json:"organization_id"`
@@ -33,7 +33,7 @@ type attemptError struct {
 	Message string `json:"message"`
 }
 
-// origin is where an attempt comes from: as a program that signs a user in says, else where the request does.
+// origin is where an attempt comes from: the address and user agent that a program gives when it signs a user in, else those of the request.
 func origin(c *call, in *input) radarAttempt {
 	address, _, _ := strings.Cut(c.RemoteAddr, ":")
 	from := radarAttempt{address: address, agent: c.UserAgent()}
@@ -43,13 +43,13 @@ func origin(c *call, in *input) radarAttempt {
 	return from
 }
 
-// stepName is how events call what a grant type proves; empty if they do not.
+// stepName returns what events call the step that a grant type proves; empty if they have no name for it.
 func stepName(grantType string) string {
 	return map[string]string{grantEmailVerification: "email_verification", grantMFA: "mfa"}[grantType]
 }
 
-// methodName is how events call an authentication method that a browser has been through; empty if they do not, or if it is the
-// connection's to tell.
+// methodName returns what events call an authentication method that a browser has used; empty if they have no name for it, or if the connection's
+// events report it.
 func methodName(method string) string {
 	if strings.HasSuffix(method, "OAuth") {
 		return "oauth"
@@ -57,7 +57,7 @@ func methodName(method string) string {
 	return map[string]string{"Password": "password", "MagicAuth": "magic_auth", "Passkey": "passkey"}[method]
 }
 
-// succeeded notes that a user has passed a step of a sign-in.
+// succeeded records that a user has passed a step of a sign-in.
 func (s *Server) succeeded(c *call, in *input, step string, u *user) {
 	from := origin(c, in)
 	if step != "" {
@@ -67,14 +67,14 @@ func (s *Server) succeeded(c *call, in *input, step string, u *user) {
 	}
 }
 
-// ssoStarted notes that a browser has been sent to a connection, unless it comes back from the page on which to choose a user.
+// ssoStarted records that a browser has been sent to a connection, unless it comes back from the page on which to choose a user.
 func (s *Server) ssoStarted(c *call, conn *connection) {
 	if conn != nil && c.Method != http.MethodPost {
 		s.ssoAttempt(c, "started", conn, "", c.URL.Query().Get("login_hint"))
 	}
 }
 
-// ssoAttempt notes how far a sign-in by a connection has come: it has "started", or "succeeded". The user is known to AuthKit alone.
+// ssoAttempt records how far a sign-in by a connection has come: "started" or "succeeded". Only AuthKit knows the user.
 func (s *Server) ssoAttempt(c *call, status string, conn *connection, userID core.UserID, email string) {
 	from := origin(c, nil)
 	s.emit("authentication.sso_"+status, conn.OrganizationID, attemptJSON{
@@ -83,7 +83,7 @@ func (s *Server) ssoAttempt(c *call, status string, conn *connection, userID cor
 	})
 }
 
-// failed notes that a step of a sign-in was refused, and returns the refusal.
+// failed records that a step of a sign-in was rejected, and returns the response.
 func (s *Server) failed(c *call, in *input, step, email string, refusal reply) reply {
 	from, data := origin(c, in), &attemptError{}
 	if step == "" || json.Unmarshal(refusal.body, data) != nil {

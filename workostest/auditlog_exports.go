@@ -7,12 +7,10 @@ import (
 	"time"
 )
 
-// exportURLLifetime is how long the URL of an export's file is good. Asking
-// for the export again gives a new one.
+// exportURLLifetime is how long the URL of an export's file is valid. Getting the export again returns a new URL.
 const exportURLLifetime = 10 * time.Minute
 
-// auditExport is pending when it is made and when it is asked for the first
-// time, and ready from the second time on.
+// auditExport is pending when it is created and on the first GET, and ready from the second GET on.
 type auditExport struct {
 	id               string
 	asked            bool
@@ -64,7 +62,7 @@ func (s *Server) createAuditLogExport(c *call) reply {
 		for _, p := range in.problems {
 			messages = append(messages, p.Message)
 		}
-		return answer(http.StatusBadRequest, map[string]any{"error": "Bad Request", "message": messages})
+		return jsonReply(http.StatusBadRequest, map[string]any{"error": "Bad Request", "message": messages})
 	case s.orgs.find(sent.OrganizationID) == nil:
 		return refuse(http.StatusBadRequest, "", "There is no organization '"+sent.OrganizationID+"'.")
 	case sent.RangeEnd.Before(sent.RangeStart):
@@ -80,7 +78,7 @@ func (s *Server) createAuditLogExport(c *call) reply {
 	now := s.now()
 	export := &auditExport{id: newID("audit_log_export", now), file: auditCSV(events), created: now, updated: now}
 	s.auditExports.put(export.id, export)
-	return answer(http.StatusCreated, export.wire("pending", ""))
+	return jsonReply(http.StatusCreated, export.wire("pending", ""))
 }
 
 func (s *Server) getAuditLogExport(c *call) reply {
@@ -90,18 +88,18 @@ func (s *Server) getAuditLogExport(c *call) reply {
 	}
 	if !export.asked {
 		export.asked, export.updated = true, s.now()
-		return answer(http.StatusOK, export.wire("pending", ""))
+		return jsonReply(http.StatusOK, export.wire("pending", ""))
 	}
 	token := rand.Text()
 	s.auditFiles.put(token, &auditFile{export.file, s.now().Add(exportURLLifetime)})
-	return answer(http.StatusOK, export.wire("ready", s.URL+"/workostest/audit_log_exports/"+token))
+	return jsonReply(http.StatusOK, export.wire("ready", s.URL+"/workostest/audit_log_exports/"+token))
 }
 
-// downloadAuditLogExport serves a file to whoever has its URL.
+// downloadAuditLogExport serves a file to every request with its URL.
 func (s *Server) downloadAuditLogExport(c *call) reply {
 	file := s.auditFiles.get(c.PathValue("token"))
 	if file == nil || !s.now().Before(file.expires) {
-		return refuse(http.StatusForbidden, "", "This URL is not valid, or not any more.")
+		return refuse(http.StatusForbidden, "", "This URL is not valid, or no longer valid.")
 	}
 	return reply{status: http.StatusOK, kind: "text/csv; charset=utf-8", body: file.csv}
 }

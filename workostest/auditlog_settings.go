@@ -17,7 +17,7 @@ func auditLogSettingRoutes() []route {
 	}
 }
 
-// retentionPeriods are how long events can be kept, in days; the first is what an organization has that says nothing.
+// retentionPeriods are the supported retention periods in days; the first is the default of an organization.
 func retentionPeriods() []int { return []int{30, 365} }
 
 type auditActionJSON struct {
@@ -51,16 +51,16 @@ func (s *Server) listAuditLogSchemas(c *call) reply {
 	return list(c, &versions, func(auditSchemaJSON) bool { return true }, func(schema auditSchemaJSON) any { return schema })
 }
 
-// retentionJSON has null as long as the organization has set nothing.
+// retentionJSON is null until the organization sets a period.
 type retentionJSON struct {
 	Days *int `json:"retention_period_in_days"`
 }
 
 func (s *Server) getAuditLogsRetention(_ *call, o *organization) reply {
 	if days := s.retention.get(o.ID); days != 0 {
-		return answer(http.StatusOK, retentionJSON{&days})
+		return jsonReply(http.StatusOK, retentionJSON{&days})
 	}
-	return answer(http.StatusOK, retentionJSON{})
+	return jsonReply(http.StatusOK, retentionJSON{})
 }
 
 func (s *Server) updateAuditLogsRetention(c *call, o *organization) reply {
@@ -76,10 +76,10 @@ func (s *Server) updateAuditLogsRetention(c *call, o *organization) reply {
 		return rep
 	}
 	s.retention.put(o.ID, days)
-	return answer(http.StatusOK, retentionJSON{&days})
+	return jsonReply(http.StatusOK, retentionJSON{&days})
 }
 
-// daysOf returns the days of a span as the Node SDK sends it, such as 2_MONTHS: 30 for a month, 365 for a year.
+// daysOf returns the days of a span in the form that the Node SDK sends, such as 2_MONTHS: 30 for a month, 365 for a year.
 func daysOf(span string) (days int, ok bool) {
 	number, unit, _ := strings.Cut(span, "_")
 	n, err := strconv.Atoi(number)
@@ -93,8 +93,8 @@ type auditConfigurationJSON struct {
 	State          string `json:"state"`
 }
 
-// getAuditLogConfiguration reports audit logs as active of an organization that has an event or a retention period, and as inactive
-// else. No organization has a log stream: the API cannot set one up.
+// getAuditLogConfiguration reports audit logs as active for an organization that has an event or a retention period, and as inactive otherwise.
+// No organization has a log stream: the API cannot set one up.
 func (s *Server) getAuditLogConfiguration(_ *call, o *organization) reply {
 	out := auditConfigurationJSON{OrganizationID: string(o.ID), Days: s.retention.get(o.ID), State: "active"}
 	if out.Days == 0 {
@@ -103,5 +103,5 @@ func (s *Server) getAuditLogConfiguration(_ *call, o *organization) reply {
 			out.State = "inactive"
 		}
 	}
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }

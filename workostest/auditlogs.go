@@ -28,8 +28,7 @@ const (
 	auditMetadataValue = 500
 )
 
-// auditAction is something that can happen, with all versions of its schema,
-// the first of which is 1.
+// auditAction is an action with all versions of its schema; the first version is 1.
 type auditAction struct {
 	name    string
 	schemas []auditSchemaJSON
@@ -76,22 +75,21 @@ type auditEntity struct {
 	Metadata map[string]any `json:"metadata,omitempty"`
 }
 
-// readInto decodes the body into v, and notes a member of another type than
-// that of v. It is for bodies that are too deep for the other methods.
+// readInto decodes the body into v and records a member that has another type than v's. It is for bodies that are too deep for the other methods.
 func (in *input) readInto(body []byte, v any) {
 	err := json.Unmarshal(body, v)
-	if wrong, ok := err.(*json.UnmarshalTypeError); ok { //nolint:errorlint // Unmarshal returns it as it is.
+	if wrong, ok := err.(*json.UnmarshalTypeError); ok { //nolint:errorlint // Unmarshal returns it unwrapped.
 		in.wrong(wrong.Field, "invalid_type", wrong.Field+" cannot be a "+wrong.Value)
 	} else if err != nil {
 		in.wrong("", "invalid_json", "The body cannot be read: "+err.Error())
 	}
 }
 
-// required notes each member that is not there, by its place.
+// required records each missing member by its place.
 func (in *input) required(present map[string]bool) {
 	for place, ok := range present {
 		if !ok {
-			in.wrong(place, place[strings.LastIndex(place, ".")+1:]+"_required", place+" must be there and not empty")
+			in.wrong(place, place[strings.LastIndex(place, ".")+1:]+"_required", place+" is required and must not be empty")
 		}
 	}
 	slices.SortFunc(in.problems, func(a, b fieldProblem) int { return cmp.Compare(a.Field, b.Field) })
@@ -115,7 +113,7 @@ func (s *Server) createAuditLogSchema(c *call) reply {
 	}
 	schema.Object, schema.Version, schema.CreatedAt = "audit_log_schema", len(action.schemas)+1, stamp(s.now())
 	action.schemas = append(action.schemas, schema)
-	return answer(http.StatusCreated, schema)
+	return jsonReply(http.StatusCreated, schema)
 }
 
 func (s *Server) createAuditLogEvent(c *call) reply {
@@ -145,14 +143,14 @@ func (s *Server) createAuditLogEvent(c *call) reply {
 		return notFound("Organization", sent.OrganizationID)
 	}
 	if place := s.misfit(e); place != "" {
-		return answer(http.StatusBadRequest, map[string]any{
+		return jsonReply(http.StatusBadRequest, map[string]any{
 			"code": "invalid_audit_log", "message": "The event does not fit its schema.",
 			"errors": []map[string]string{{"instancePath": place}},
 		})
 	}
 	e.id, e.organizationID = newID("audit_log_event", s.now()), sent.OrganizationID
 	s.auditEvents.put(e.id, e)
-	return answer(http.StatusOK, map[string]bool{"success": true})
+	return jsonReply(http.StatusOK, map[string]bool{"success": true})
 }
 
 func (in *input) auditMetadata(place string, metadata map[string]any) {
@@ -172,9 +170,8 @@ func (in *input) auditMetadata(place string, metadata map[string]any) {
 	}
 }
 
-// misfit returns the place at which an event does not fit the schema of its
-// version, which is the first unless it says another; empty if it fits.
-// Metadata is not compared.
+// misfit returns the place at which an event does not fit the schema of its version, which is the first unless the event names another; empty if
+// it fits. Metadata is not compared.
 func (s *Server) misfit(e *auditEvent) string {
 	action := s.auditActions.get(e.Action)
 	if action == nil {
@@ -193,8 +190,7 @@ func (s *Server) misfit(e *auditEvent) string {
 	return ""
 }
 
-// auditCSV is the file of an export: a header, and a row for each event. Its
-// columns are this server's own.
+// auditCSV returns the file of an export: a header, and a row for each event. Its columns are this server's own.
 func auditCSV(events []*auditEvent) []byte {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
@@ -203,8 +199,8 @@ func auditCSV(events []*auditEvent) []byte {
 	}) // Writing to memory cannot fail.
 	for _, e := range events {
 		_ = w.Write([]string{
-			e.id, e.Action, stamp(e.OccurredAt), e.Actor.ID, e.Actor.Type, e.Actor.Name, string(answer(0, e.Targets).body),
-			e.Context.Location, e.Context.UserAgent, string(answer(0, e.Metadata).body),
+			e.id, e.Action, stamp(e.OccurredAt), e.Actor.ID, e.Actor.Type, e.Actor.Name, string(jsonReply(0, e.Targets).body),
+			e.Context.Location, e.Context.UserAgent, string(jsonReply(0, e.Metadata).body),
 		})
 	}
 	w.Flush()

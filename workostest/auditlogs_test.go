@@ -42,7 +42,7 @@ func (l looms) event() auditlogs.Event {
 	}
 }
 
-// create makes an event of the organization.
+// create creates an event of the organization.
 func (l looms) create(t *testing.T, event auditlogs.Event, opts ...core.PostOption) (*auditlogs.CreatedEvent, error) {
 	t.Helper()
 	return l.client.AuditLogs.CreateEvent(t.Context(), l.org, event, nil, opts...)
@@ -53,7 +53,7 @@ func (l looms) sub(t *testing.T) looms {
 	return l
 }
 
-// rows are the rows of the file of an export, without the header.
+// rows returns the rows of an export's file, without the header.
 func (l looms) rows(t *testing.T, params auditlogs.CreateExportParams) [][]string {
 	t.Helper()
 	params.OrganizationID, params.RangeStart, params.RangeEnd = l.org, l.at, l.at
@@ -81,7 +81,7 @@ func (l looms) download(url core.SecretURL) result {
 }
 
 func TestAuditLogEvents(t *testing.T) {
-	t.Run("an event that was created is in an export", func(t *testing.T) {
+	t.Run("a created event is in an export", func(t *testing.T) {
 		l := startLooms(t)
 		created, err := l.create(t, l.event())
 		l.NoErr(err)
@@ -103,7 +103,7 @@ func TestAuditLogEvents(t *testing.T) {
 		l.NoErr(err)
 		l.Equal(len(l.rows(t, auditlogs.CreateExportParams{})), 2)
 	})
-	t.Run("an event is held to the version of the schema that it names, or else to the first", func(t *testing.T) {
+	t.Run("an event is checked against the schema version that it names, or else the first", func(t *testing.T) {
 		l := startLooms(t)
 		schema, err := l.client.AuditLogs.CreateSchema(t.Context(), "loom.started", []auditlogs.SchemaTarget{{Type: "shuttle"}}, nil)
 		l.NoErr(err)
@@ -125,13 +125,13 @@ func TestAuditLogEvents(t *testing.T) {
 		"an actor has an ID":          {func(_ *looms, e *auditlogs.Event) { e.Actor.ID = "" }, core.ErrUnprocessable, "event.actor.id"},
 		"a target has a type":         {func(_ *looms, e *auditlogs.Event) { e.Targets[0].Type = "" }, core.ErrUnprocessable, "event.targets.type"},
 		"a location is required":      {func(_ *looms, e *auditlogs.Event) { e.Context.Location = "" }, core.ErrUnprocessable, "event.context.location"},
-		"metadata have 500 characters": {func(_ *looms, e *auditlogs.Event) {
+		"metadata has at most 500 characters": {func(_ *looms, e *auditlogs.Event) {
 			e.Metadata["k"] = auditlogs.String(strings.Repeat("ä", 501))
 		}, core.ErrUnprocessable, "event.metadata.k"},
-		"the organization has to be":       {func(l *looms, _ *auditlogs.Event) { l.org = "org_x" }, core.ErrNotFound, ""},
-		"an action has to have a schema":   {func(_ *looms, e *auditlogs.Event) { e.Action = "loom.sold" }, core.ErrBadRequest, ""},
-		"a target is of a type of it":      {func(_ *looms, e *auditlogs.Event) { e.Targets[0].Type = "cat" }, core.ErrBadRequest, ""},
-		"a version of the schema has been": {func(_ *looms, e *auditlogs.Event) { e.Version = 2 }, core.ErrBadRequest, ""},
+		"the organization must exist":       {func(l *looms, _ *auditlogs.Event) { l.org = "org_x" }, core.ErrNotFound, ""},
+		"an action must have a schema":      {func(_ *looms, e *auditlogs.Event) { e.Action = "loom.sold" }, core.ErrBadRequest, ""},
+		"a target has a type of the schema": {func(_ *looms, e *auditlogs.Event) { e.Targets[0].Type = "cat" }, core.ErrBadRequest, ""},
+		"a schema version must exist":       {func(_ *looms, e *auditlogs.Event) { e.Version = 2 }, core.ErrBadRequest, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := startLooms(t)
@@ -186,7 +186,7 @@ func TestAuditLogExports(t *testing.T) {
 			l.Equal(strings.Join(actors, " "), test.want)
 		})
 	}
-	t.Run("a URL lasts for ten minutes, and asking again gives a new one", func(t *testing.T) {
+	t.Run("a URL is valid for ten minutes, and another GET returns a new one", func(t *testing.T) {
 		l := l.sub(t)
 		created, err := l.client.AuditLogs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: l.org, RangeStart: l.at, RangeEnd: l.at})
 		l.NoErr(err)
@@ -201,7 +201,7 @@ func TestAuditLogExports(t *testing.T) {
 		l.Equal(l.download(urls[1]).status, 403)
 		l.Equal(l.download(urls[2]).status, 200)
 	})
-	t.Run("what cannot be exported is refused", func(t *testing.T) {
+	t.Run("an invalid export is rejected", func(t *testing.T) {
 		l := l.sub(t)
 		for _, params := range []auditlogs.CreateExportParams{
 			{RangeStart: l.at, RangeEnd: l.at},

@@ -13,13 +13,13 @@ import (
 // pendingLifetime is how long a sign-in may wait for its next step.
 const pendingLifetime = 10 * time.Minute
 
-// pendingSignIn is a sign-in whose user is known but which may need more steps.
+// pendingSignIn is a sign-in of a known user that may need more steps.
 type pendingSignIn struct {
 	userID         core.UserID
 	organizationID core.OrganizationID
 	method         string
 
-	invitation string // The token of the one that the sign-in accepts when nothing more is asked for; empty for none.
+	invitation string // The token of the invitation to accept once no more steps are needed; empty for none.
 
 	mfa, radar bool // Steps that have been passed.
 	expires    time.Time
@@ -34,7 +34,7 @@ type authenticateJSON struct {
 	Impersonator         *Impersonator `json:"impersonator,omitempty"`
 }
 
-// stepJSON is the answer that asks for one more step.
+// stepJSON is the response that requires one more step.
 type stepJSON struct {
 	Code                       string       `json:"code"`
 	Message                    string       `json:"message"`
@@ -113,7 +113,7 @@ func (s *Server) passwordGrant(c *call, in *input) reply {
 	}
 	u := s.userByEmail(email)
 	if u != nil && u.passwordHash != "" {
-		return s.lacks(c.Request, "the server does not check passwords by hashes; give "+u.Email+" a password by AddUser")
+		return s.lacks(c.Request, "the server does not check password hashes; give "+u.Email+" a password with AddUser")
 	}
 	if u == nil || u.Password.IsZero() || !equal(password, u.Password.Reveal()) {
 		return s.failed(c, in, "password", email, refuse(http.StatusBadRequest, "invalid_credentials", "The email address or the password is wrong."))
@@ -135,11 +135,11 @@ func (s *Server) magicAuthGrant(c *call, in *input) reply {
 		return s.failed(c, in, "magic_auth", u.Email, rep)
 	}
 	s.succeeded(c, in, "magic_auth", u)
-	s.verifyEmail(u) // Whoever has the code reads the mail.
+	s.verifyEmail(u) // The code came by email.
 	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "MagicAuth"})
 }
 
-// nextStep passes the step that a grant type answers.
+// nextStep completes the step that a grant type proves.
 func (s *Server) nextStep(c *call, in *input, grantType string) reply {
 	token := in.need("pending_authentication_token")
 	var code, kind, id string
@@ -191,11 +191,11 @@ func (s *Server) nextStep(c *call, in *input, grantType string) reply {
 	return s.advance(c, in, next)
 }
 
-// advance asks for the next step that a sign-in needs, or completes it.
+// advance requires the next step of a sign-in, or completes it.
 func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 	u := s.users.get(p.userID)
 	if u == nil {
-		return refuseOAuth("invalid_grant", "The user is not there any more.")
+		return refuseOAuth("invalid_grant", "The user no longer exists.")
 	}
 	if s.refusedByRadar(u, radarAttempt{address: in.str("ip_address"), agent: in.str("user_agent")}, p.method) {
 		return refuseOAuth("access_denied", "Radar has blocked the attempt.")
@@ -221,7 +221,7 @@ func (s *Server) advance(c *call, in *input, p pendingSignIn) reply {
 		})
 	case u.RadarEmailChallenge && !p.radar:
 		return s.ask(p, stepJSON{
-			Code: "radar_email_challenge", Message: "The user must enter the code sent by e-mail.", Email: u.Email, User: u.wire(),
+			Code: "radar_email_challenge", Message: "The user must enter the code sent by email.", Email: u.Email, User: u.wire(),
 			RadarChallengeID: s.sendChallenge("radar_challenge", u.ID, u.Email, newOneTimeCode()).id,
 		})
 	case u.RadarSMSChallenge && !p.radar:
@@ -255,10 +255,10 @@ func (s *Server) ask(p pendingSignIn, step stepJSON) reply {
 	p.expires = s.now().Add(pendingLifetime)
 	step.PendingAuthenticationToken = rand.Text()
 	s.pending[step.PendingAuthenticationToken] = &p
-	return answer(http.StatusForbidden, step)
+	return jsonReply(http.StatusForbidden, step)
 }
 
-// invitationFor returns the invitation with which a user signs in, nil for none. ok is false if it is not the user's to accept.
+// invitationFor returns the invitation that a user signs in with, or nil. ok is false if the user may not accept it.
 func (s *Server) invitationFor(token string, u *user) (inv *invitation, refusal reply, ok bool) {
 	if token == "" {
 		return nil, reply{}, true
@@ -273,7 +273,7 @@ func (s *Server) invitationFor(token string, u *user) (inv *invitation, refusal 
 	return inv, reply{}, true
 }
 
-// acceptable reports whether an invitation is pending, and its organization there.
+// acceptable reports whether an invitation is pending and its organization exists.
 func (s *Server) acceptable(inv *invitation) bool {
 	return inv.state(s.now()) == "pending" && (inv.organizationID == "" || s.orgs.get(inv.organizationID) != nil) &&
 		(inv.roleSlug == "" || s.memberRole(inv.organizationID, inv.roleSlug) != nil)
@@ -287,7 +287,7 @@ func (s *Server) startSession(c *call, in *input, u *user, p pendingSignIn) repl
 	}))
 }
 
-// tokensFor responds with a new pair of tokens for a session.
+// tokensFor responds with new tokens for a session.
 func (s *Server) tokensFor(sess *session) reply {
 	if s.membershipOf(sess.userID, sess.organizationID) == nil {
 		sess.organizationID = "" // The membership ended since the sign-in.
@@ -296,7 +296,7 @@ func (s *Server) tokensFor(sess *session) reply {
 	if err != nil {
 		return refuse(http.StatusInternalServerError, "", err.Error())
 	}
-	return answer(http.StatusOK, authenticateJSON{
+	return jsonReply(http.StatusOK, authenticateJSON{
 		AccessToken: access, RefreshToken: s.refreshToken(sess), User: s.users.get(sess.userID).wire(),
 		OrganizationID: string(sess.organizationID), AuthenticationMethod: sess.method, Impersonator: sess.impersonator,
 	})

@@ -18,7 +18,7 @@ func authorizationRoutes() []route {
 	)
 }
 
-// authorizations are what there is of resources and of groups, and who has which role on what.
+// authorizations is the state of resources, groups and role assignments.
 type authorizations struct {
 	resources   table[core.ResourceID, *authorizationResource]
 	assignments table[core.RoleAssignmentID, *roleAssignment]

@@ -26,8 +26,8 @@ func authorizationCheckRoutes() []route {
 	}
 }
 
-// allowed returns what a membership may do on a resource, by the roles that it has there or on any of those above, its organization
-// among them: nothing while it is not active. With direct, those above do not count.
+// allowed returns the permissions of a membership on a resource, by its roles there or on any resource above, including its organization: none
+// while the membership is not active. With direct, only roles on the resource itself count.
 func (s *Server) allowed(m *membership, on *authorizationResource, direct bool) []core.PermissionSlug {
 	if m.status != "active" {
 		return nil
@@ -65,16 +65,16 @@ func (s *Server) checkAuthorization(c *call) reply {
 		return rep
 	}
 	may := slices.Contains(s.allowed(m, on, false), slug)
-	return answer(http.StatusOK, map[string]bool{"authorized": may})
+	return jsonReply(http.StatusOK, map[string]bool{"authorized": may})
 }
 
-// undefined is the response to a question about a permission that nobody has defined. A plain "no" would hold for whatever a program
-// asks by mistake, and what WorkOS says is not known.
+// undefined is the response to a check of an undefined permission. A plain "no" would also hide a misspelled slug, and WorkOS's own response is
+// undocumented.
 func (s *Server) undefined(c *call, slug core.PermissionSlug) (reply, bool) {
 	if s.permissions.get(slug) != nil {
 		return reply{}, false
 	}
-	return s.lacks(c.Request, "no permission '"+string(slug)+"' is defined; a role that has it defines it, as does the API"), true
+	return s.lacks(c.Request, "permission '"+string(slug)+"' is not defined; define it with a role that has it, or through the API"), true
 }
 
 // listEffectivePermissions responds for a resource of the membership's organization.
@@ -96,7 +96,7 @@ func (s *Server) listEffectivePermissions(c *call) reply {
 	return list(c, &s.permissions, func(p *permission) bool { return slices.Contains(allowed, p.slug) }, (*permission).wire)
 }
 
-// listResourcesForMembership responds with those right below a resource on which the membership has a permission.
+// listResourcesForMembership responds with the resources directly below a resource on which the membership has a permission.
 func (s *Server) listResourcesForMembership(c *call) reply {
 	m, missing := s.memberIn(c)
 	if m == nil {
@@ -119,7 +119,8 @@ func (s *Server) listResourcesForMembership(c *call) reply {
 	}, (*authorizationResource).wire)
 }
 
-// listMembershipsForResource responds with those that have a permission by a role on the very resource, or with "indirect" by any.
+// listMembershipsForResource responds with the memberships that have a permission by a role on the resource itself or, with "indirect", by any
+// role.
 func (s *Server) listMembershipsForResource(c *call) reply {
 	on, missing := s.resourceIn(c)
 	if on == nil {

@@ -21,8 +21,8 @@ func authorizationResourceRoutes() []route {
 	}
 }
 
-// organizationType is the type of the resources at the top, which WorkOS makes: one for each organization, with its ID as the external
-// one.
+// organizationType is the type of the top resources, which WorkOS creates: one for each organization, with the organization's ID as the external
+// ID.
 const organizationType core.ResourceTypeSlug = "organization"
 
 type authorizationResource struct {
@@ -31,7 +31,7 @@ type authorizationResource struct {
 	resourceType      core.ResourceTypeSlug
 	externalID        core.ExternalID
 	name, description string
-	parentID          core.ResourceID // Empty for an organization alone.
+	parentID          core.ResourceID // Empty only for an organization.
 	created, updated  time.Time
 }
 
@@ -56,7 +56,7 @@ func (r *authorizationResource) wire() any {
 	}
 }
 
-// putOrganizationResource keeps the resource that stands for an organization, whose name it has.
+// putOrganizationResource stores the resource of an organization, under the organization's name.
 func (s *Server) putOrganizationResource(o *organization) {
 	r := &authorizationResource{id: core.ResourceID(newID("authz_resource", o.created)), created: o.created}
 	if was := s.organizationResource(o.ID); was != nil {
@@ -86,7 +86,7 @@ func (s *Server) upward(r *authorizationResource) []*authorizationResource {
 	return line
 }
 
-// resourceIn returns the resource that the route names, by its ID or within an organization by the caller's.
+// resourceIn returns the resource that the route names by its ID, or within an organization by its external ID.
 func (s *Server) resourceIn(c *call) (*authorizationResource, reply) {
 	if id := c.PathValue("resource_id"); id != "" {
 		return s.authz.resources.find(id), notFound("Resource", id)
@@ -99,8 +99,8 @@ func (s *Server) resourceIn(c *call) (*authorizationResource, reply) {
 	return s.resourceByExternalID(organizationID, kind, id), notFound("Resource", id)
 }
 
-// resourceOf returns the organization's resource that three members of a request name, which have this prefix, or the organization
-// itself if they are not there.
+// resourceOf returns the organization's resource that three members of a request with this prefix name, or the organization itself if they are
+// missing.
 func (s *Server) resourceOf(organizationID core.OrganizationID, prefix string, get func(string) string) (*authorizationResource, reply) {
 	id, kind, externalID := get(prefix+"resource_id"), get(prefix+"resource_type_slug"), get(prefix+"resource_external_id")
 	if id != "" {
@@ -143,7 +143,7 @@ func (s *Server) listAuthorizationResources(c *call) reply {
 	}, (*authorizationResource).wire)
 }
 
-// fits reports whether a resource is one that a list asks for, where nothing is anything.
+// fits reports whether a resource passes a list's filters; an empty filter passes all.
 func (r *authorizationResource) fits(organizationID, kind, externalID string) bool {
 	return (organizationID == "" || organizationID == string(r.organizationID)) && (kind == "" || kind == string(r.resourceType)) &&
 		(externalID == "" || externalID == string(r.externalID))
@@ -154,7 +154,7 @@ func (s *Server) getAuthorizationResource(c *call) reply {
 	if r == nil {
 		return missing
 	}
-	return answer(http.StatusOK, r.wire())
+	return jsonReply(http.StatusOK, r.wire())
 }
 
 func (s *Server) createAuthorizationResource(c *call) reply {
@@ -171,7 +171,7 @@ func (s *Server) createAuthorizationResource(c *call) reply {
 		return notFound("Organization", r.organizationID)
 	}
 	if r.resourceType == organizationType {
-		return refuse(http.StatusBadRequest, "bad_request", "The resource of an organization is there already.")
+		return refuse(http.StatusBadRequest, "bad_request", "The resource of an organization already exists.")
 	}
 	parent, missing := s.resourceOf(r.organizationID, "parent_", in.str)
 	if parent == nil {
@@ -183,7 +183,7 @@ func (s *Server) createAuthorizationResource(c *call) reply {
 			"The external ID '"+string(r.externalID)+"' is used by another resource of this type.")
 	}
 	s.authz.resources.put(r.id, r)
-	return answer(http.StatusCreated, r.wire())
+	return jsonReply(http.StatusCreated, r.wire())
 }
 
 func (s *Server) updateAuthorizationResource(c *call) reply {
@@ -213,10 +213,10 @@ func (s *Server) updateAuthorizationResource(c *call) reply {
 	}
 	now.updated = s.now()
 	s.authz.resources.put(now.id, &now)
-	return answer(http.StatusOK, now.wire())
+	return jsonReply(http.StatusOK, now.wire())
 }
 
-// fixed refuses to change the resource of an organization, which follows the organization.
+// fixed rejects a change to the resource of an organization, which follows the organization.
 func (r *authorizationResource) fixed() (reply, bool) {
 	return refuse(http.StatusForbidden, "", "The resource of an organization cannot be changed."), r.resourceType == organizationType
 }
@@ -233,7 +233,7 @@ func (s *Server) deleteAuthorizationResource(c *call) reply {
 		return refuse(http.StatusConflict, "resource_has_dependents", "The resource has children or role assignments.")
 	}
 	s.dropResource(r.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 func (s *Server) hasDependents(id core.ResourceID) bool {

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// office is an organization with a workspace, in which there are two projects, and with two members.
+// office is an organization with a workspace, which has two projects, and with two members.
 type office struct {
 	checked
 	authorization.Service
@@ -62,7 +62,7 @@ func (o office) itself() authorization.ResourceTarget {
 	return authorization.ByExternalID{ResourceTypeSlug: "organization", ExternalID: core.ExternalID(o.acme.ID)}
 }
 
-// may reports whether a membership has a permission on a resource, which three operations and two lists have to agree on.
+// may reports whether a membership has a permission on a resource. Three operations and two lists must agree on it.
 func (o office) may(ctx context.Context, t *testing.T, who core.OrganizationMembershipID, slug core.PermissionSlug, on *authorization.Resource) bool {
 	t.Helper()
 	o = o.sub(t)
@@ -77,7 +77,7 @@ func (o office) may(ctx context.Context, t *testing.T, who core.OrganizationMemb
 		o.NoErr(err)
 		has := slices.ContainsFunc(all, func(p authorization.Permission) bool { return p.Slug == slug })
 		if has != check.Authorized {
-			t.Errorf("the permissions %s say %t, and the check %t", path, has, check.Authorized)
+			t.Errorf("the permissions %s say %t, but the check says %t", path, has, check.Authorized)
 		}
 	}
 	below, err := o.ListResourcesForMembership(ctx, who, slug, authorization.ByID(on.ParentResourceID), nil).Collect(100)
@@ -90,14 +90,14 @@ func (o office) may(ctx context.Context, t *testing.T, who core.OrganizationMemb
 	return check.Authorized
 }
 
-func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
+func TestChecksFollowTheRoles(t *testing.T) {
 	o := startOffice(t)
 	ctx := t.Context()
-	t.Run("nobody may anything without a role that says so", func(t *testing.T) {
+	t.Run("nothing is allowed without a role", func(t *testing.T) {
 		o := o.sub(t)
 		o.True(!o.may(ctx, t, o.ada, "project:view", o.web))
 	})
-	t.Run("a role counts on its resource alone, and for its membership alone", func(t *testing.T) {
+	t.Run("a role counts only on its resource, and only for its membership", func(t *testing.T) {
 		o := o.sub(t)
 		a, err := o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(o.web.ID), nil)
 		o.NoErr(err)
@@ -109,7 +109,7 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 		o.NoErr(o.RemoveRole(ctx, o.ada, "project-viewer", authorization.ByExternalID{ResourceTypeSlug: "project", ExternalID: "web"}, nil))
 		o.True(!o.may(ctx, t, o.ada, "project:view", o.web))
 	})
-	t.Run("a role on a parent counts below it, and a permission for its type alone", func(t *testing.T) {
+	t.Run("a role on a parent counts below it, and a permission only for its type", func(t *testing.T) {
 		o := o.sub(t)
 		a, err := o.AssignRole(ctx, o.ada, "workspace-owner", authorization.ByID(o.workspace.ID), nil)
 		o.NoErr(err)
@@ -118,7 +118,7 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 		o.True(!o.may(ctx, t, o.ada, "workspace:edit", o.web))
 		below, err := o.ListResourcesForMembership(ctx, o.ada, "project:edit", o.itself(), nil).Page()
 		o.NoErr(err)
-		o.Equal(len(below.Data), 0) // The projects are not right below the organization.
+		o.Equal(len(below.Data), 0) // The projects are not directly below the organization.
 		direct, err := o.ListMembershipsForResourceByExternalID(ctx, o.acme.ID, "project", "web", "project:edit", nil).Page()
 		o.NoErr(err)
 		o.Equal(len(direct.Data), 0) // The role is not one on the project itself.
@@ -155,16 +155,16 @@ func TestChecksAnswerByTheRolesThatThereAre(t *testing.T) {
 	})
 	nowhere := authorization.ByID("authz_resource_none")
 	o.refuses(t, map[string]refusal{
-		"a check of nobody": {func() error {
+		"a check of a missing membership": {func() error {
 			return failed(o.Check(ctx, "om_none", "project:view", authorization.ByID(o.web.ID), nil))
 		}, core.ErrNotFound},
-		"a check of nothing":     {func() error { return failed(o.Check(ctx, o.ada, "project:view", nowhere, nil)) }, core.ErrNotFound},
-		"a role that is missing": {func() error { return failed(o.AssignRole(ctx, o.ada, "none", authorization.ByID(o.web.ID), nil)) }, core.ErrNotFound},
+		"a check of a missing resource": {func() error { return failed(o.Check(ctx, o.ada, "project:view", nowhere, nil)) }, core.ErrNotFound},
+		"a role that is missing":        {func() error { return failed(o.AssignRole(ctx, o.ada, "none", authorization.ByID(o.web.ID), nil)) }, core.ErrNotFound},
 		"a role for another type": {func() error {
 			return failed(o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(o.workspace.ID), nil))
 		}, core.ErrUnprocessable},
-		"a role that nobody gave":  {func() error { return o.RemoveRole(ctx, o.ada, "project-viewer", authorization.ByID(o.app.ID), nil) }, core.ErrNotFound},
-		"an assignment of another": {func() error { return o.RemoveRoleAssignment(ctx, o.ada, "role_assignment_none") }, core.ErrNotFound},
+		"a role that is not assigned": {func() error { return o.RemoveRole(ctx, o.ada, "project-viewer", authorization.ByID(o.app.ID), nil) }, core.ErrNotFound},
+		"an assignment of another":    {func() error { return o.RemoveRoleAssignment(ctx, o.ada, "role_assignment_none") }, core.ErrNotFound},
 		"a role of another type for a membership itself": {func() error {
 			return failed(o.client.UserManagement.UpdateOrganizationMembership(ctx, o.ada, []core.RoleSlug{"project-viewer"}, nil))
 		}, core.ErrorCode("invalid_role")},
@@ -177,7 +177,7 @@ func TestRoleAssignmentsAreListed(t *testing.T) {
 	for i := range 11 {
 		project := o.create(ctx, t, "project", core.ExternalID(fmt.Sprintf("p%d", i)), authorization.ByID(o.workspace.ID))
 		o.NoErr(failed(o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(project.ID), nil)))
-		again, err := o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(project.ID), nil) // It is not there twice.
+		again, err := o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(project.ID), nil) // A second assignment changes nothing.
 		o.NoErr(err)
 		o.Equal(again.Resource.ID, project.ID)
 	}
@@ -198,7 +198,7 @@ func TestRoleAssignmentsAreListed(t *testing.T) {
 		count(t, o.ListRoleAssignmentsForResource(ctx, o.web.ID, &authorization.ListRoleAssignmentsForResourceParams{RoleSlug: "workspace-owner"}), 0)
 		count(t, o.ListRoleAssignmentsForResourceByExternalID(ctx, o.acme.ID, "organization", core.ExternalID(o.acme.ID), nil), 2)
 	})
-	t.Run("none of a membership that ended", func(t *testing.T) {
+	t.Run("none for a membership that has ended", func(t *testing.T) {
 		o := o.sub(t)
 		o.NoErr(o.client.UserManagement.DeleteOrganizationMembership(ctx, o.alan))
 		count(t, o.ListRoleAssignmentsForResource(ctx, o.web.ID, nil), 0)
@@ -225,7 +225,7 @@ func TestAuthorizationResources(t *testing.T) {
 		o.Equal(top.ResourceTypeSlug, core.ResourceTypeSlug("organization"))
 		o.Equal(top.Name, "Acme")
 	})
-	t.Run("lists go by organization, type, ID and parent", func(t *testing.T) {
+	t.Run("lists filter by organization, type, ID and parent", func(t *testing.T) {
 		o := o.sub(t)
 		acme := core.ExternalID(o.acme.ID)
 		o.Equal(list(t, authorization.ListResourcesParams{OrganizationID: o.acme.ID}), []core.ExternalID{"app", "web", "w1", acme})
@@ -276,7 +276,7 @@ func TestAuthorizationResources(t *testing.T) {
 		"the deletion of an organization's": {func() error { return o.DeleteResource(ctx, top, nil) }, core.ErrForbidden},
 		"the deletion of a parent":          {func() error { return o.DeleteResource(ctx, o.workspace.ID, nil) }, core.ErrorCode("resource_has_dependents")},
 	})
-	t.Run("a resource is deleted with all below it, and the roles there", func(t *testing.T) {
+	t.Run("a resource is deleted with all below it and their roles", func(t *testing.T) {
 		o := o.sub(t)
 		o.NoErr(failed(o.AssignRole(ctx, o.ada, "project-viewer", authorization.ByID(o.web.ID), nil)))
 		o.True(errors.Is(o.DeleteResource(ctx, o.web.ID, nil), core.ErrorCode("resource_has_dependents")))
@@ -304,7 +304,7 @@ func TestGroupsGiveRoles(t *testing.T) {
 	leave := func(who core.OrganizationMembershipID) {
 		o.NoErr(api.RemoveOrganizationMembership(ctx, o.acme.ID, group.ID, who))
 	}
-	t.Run("a role on a resource counts for those who are in the group", func(t *testing.T) {
+	t.Run("a role on a resource counts for the members of the group", func(t *testing.T) {
 		o := o.sub(t)
 		made, err := o.CreateGroupRoleAssignment(ctx, group.ID, "workspace-owner", authorization.ByID(o.workspace.ID), nil)
 		o.NoErr(err)
@@ -367,7 +367,7 @@ func TestGroupsGiveRoles(t *testing.T) {
 		"the deletion of a role that a group has": {func() error {
 			return o.DeleteOrganizationRole(ctx, o.acme.ID, "org-held")
 		}, core.ErrorCode("role_has_group_role_mappings")},
-		"the removal of a role that it has not": {func() error { return o.RemoveGroupRoleAssignments(ctx, group.ID, "admin", nil, nil) }, core.ErrNotFound},
+		"the removal of a role that it does not have": {func() error { return o.RemoveGroupRoleAssignments(ctx, group.ID, "admin", nil, nil) }, core.ErrNotFound},
 	})
 	t.Run("the roles of a group end with it", func(t *testing.T) {
 		o := o.sub(t)

@@ -39,8 +39,7 @@ var (
 	ageForm       = regexp.MustCompile(`^[0-9]+$`)
 )
 
-// absoluteURL parses a URL to which a browser can be sent: with a scheme, and
-// without a fragment (RFC 6749 section 3.1.2).
+// absoluteURL parses a URL to which a browser can be sent: with a scheme, and without a fragment (RFC 6749 section 3.1.2).
 func absoluteURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -52,9 +51,8 @@ func absoluteURL(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// readAuthorization checks what the authorize endpoints have in common. Only
-// once the client and the redirect URI are known to be right may an error go
-// by redirect (RFC 6749 section 4.1.2.1).
+// readAuthorization checks the parameters that all authorize endpoints share. An error is sent by redirect only once the client and the redirect
+// URI are known to be right (RFC 6749 section 4.1.2.1).
 func (s *Server) readAuthorization(c *call, selectors ...string) (authorization, reply, bool) {
 	q := c.URL.Query()
 	a := authorization{state: q.Get("state"), challenge: q.Get("code_challenge")}
@@ -76,8 +74,7 @@ func (s *Server) readAuthorization(c *call, selectors ...string) (authorization,
 	return a, reply{}, true
 }
 
-// refusal checks what every authorize endpoint asks for. ok is false if it is
-// right.
+// refusal checks what every authorize endpoint requires. ok is false if all is right.
 func (a authorization) refusal(c *call) (rep reply, ok bool) {
 	method := c.URL.Query().Get("code_challenge_method")
 	switch {
@@ -86,7 +83,7 @@ func (a authorization) refusal(c *call) (rep reply, ok bool) {
 	case a.challenge == "" && method != "":
 		return a.refuse(c, "invalid_request", "There is a code_challenge_method without a code_challenge."), true
 	case a.challenge != "" && (method != "S256" || !challengeForm.MatchString(a.challenge)):
-		return a.refuse(c, "invalid_request", "The code_challenge must be made by the method S256."), true
+		return a.refuse(c, "invalid_request", "The code_challenge must use the method S256."), true
 	}
 	return reply{}, false
 }
@@ -104,7 +101,7 @@ func (a authorization) back(c *call, params url.Values) reply {
 	to.RawQuery = q.Encode()
 	status := http.StatusFound
 	if c.Method == http.MethodPost {
-		status = http.StatusSeeOther // So that the form is not posted on.
+		status = http.StatusSeeOther // So that the browser does not post the form again.
 	}
 	return reply{status: status, location: to.String()}
 }
@@ -113,15 +110,14 @@ func (a authorization) refuse(c *call, code, description string) reply {
 	return a.back(c, url.Values{"error": {code}, "error_description": {description}})
 }
 
-// choose returns the user who signs in: at once, or as chosen on the page. When
-// it returns nil, the reply is the page, or the refusal.
+// choose returns the user who signs in: at once, or as chosen on the page. If it returns nil, the reply is the page or the error.
 func (s *Server) choose(c *call, a authorization) (*user, reply) {
 	q := c.URL.Query()
 	if hint := q.Get("login_hint"); !s.interactive && hint != "" && s.userByEmail(hint) == nil {
-		return nil, s.lacks(c.Request, "nobody has the email address of the login_hint, and there is no page to sign up on: AddUser adds them")
+		return nil, s.lacks(c.Request, "no user has the email address of the login_hint, and there is no sign-up page; add the user with AddUser")
 	}
 	if !s.interactive && s.signIn != "" && s.users.get(s.signIn) == nil {
-		return nil, s.lacks(c.Request, "SignInAs named a user who is not there")
+		return nil, s.lacks(c.Request, "SignInAs named a user who does not exist")
 	}
 	if !s.interactive {
 		if u := s.signsIn(q.Get("login_hint")); u != nil {
@@ -139,7 +135,7 @@ func (s *Server) choose(c *call, a authorization) (*user, reply) {
 	if u := s.users.find(form.str("user_id")); u != nil {
 		return u, reply{}
 	}
-	return nil, a.refuse(c, "access_denied", "The user is not there any more.")
+	return nil, a.refuse(c, "access_denied", "The user no longer exists.")
 }
 
 func (s *Server) authorize(c *call) reply {
@@ -160,7 +156,7 @@ func (s *Server) authorize(c *call) reply {
 	case organizationID != "" && s.orgs.get(organizationID) == nil:
 		return a.refuse(c, "organization_not_found", "There is no such organization.")
 	case q.Get("connection_id") != "" && (conn == nil || conn.State != "active"):
-		return a.refuse(c, "invalid_connection", "There is no such connection that is active.")
+		return a.refuse(c, "invalid_connection", "There is no such active connection.")
 	}
 	if _, _, ok := s.invitationFor(q.Get("invitation_token"), nil); !ok {
 		return a.refuse(c, "invitation_invalid", "The invitation is not pending.")
@@ -178,7 +174,7 @@ func (s *Server) authorize(c *call) reply {
 		method = "SSO"
 		organizationID = cmp.Or(organizationID, conn.OrganizationID)
 		if organizationID != "" && organizationID == conn.OrganizationID && s.membershipOf(u.ID, organizationID) == nil {
-			s.join(u.ID, organizationID) // As provisioning just in time does.
+			s.join(u.ID, organizationID) // As just-in-time provisioning does.
 		}
 	}
 	if organizationID != "" && s.membershipOf(u.ID, organizationID) == nil {
@@ -204,9 +200,8 @@ func (s *Server) sendCode(c *call, a authorization, g *grant) reply {
 	return a.back(c, url.Values{"code": {code}})
 }
 
-// redeem returns the grant of an authorization code, which is spent by that,
-// after checking that the client is the one that began it: by the verifier if
-// there was a challenge, else by the client secret.
+// redeem returns the grant of an authorization code, which is single-use. It checks that the client is the one that began the sign-in: by the
+// verifier if there was a challenge, else by the client secret.
 func (s *Server) redeem(in *input, sso bool) (*grant, reply) {
 	verifier, secret := in.str("code_verifier"), in.str("client_secret")
 	g := s.grants[in.need("code")]
@@ -223,7 +218,7 @@ func (s *Server) redeem(in *input, sso bool) (*grant, reply) {
 	case !s.now().Before(g.expires):
 		return nil, refuseOAuth("invalid_grant", "The code has expired.")
 	case g.challenge == "" && verifier != "":
-		return nil, refuse(http.StatusBadRequest, "code_challenge_not_found", "The sign-in was begun without a code challenge.")
+		return nil, refuse(http.StatusBadRequest, "code_challenge_not_found", "The sign-in began without a code challenge.")
 	case g.challenge == "" && secret == "":
 		return nil, refuseOAuth("invalid_client", "The client_secret is missing.")
 	case g.challenge != "" && verifier == "":
@@ -231,7 +226,7 @@ func (s *Server) redeem(in *input, sso bool) (*grant, reply) {
 	case g.challenge != "" && !verifierForm.MatchString(verifier):
 		return nil, refuseOAuth("invalid_request", "The code_verifier must be 43 to 128 unreserved characters.")
 	}
-	g.used = true // Also by a wrong verifier: whoever guesses has one try.
+	g.used = true // Also after a wrong verifier: an attacker has one guess.
 	if g.challenge != "" && !equal(s256(verifier), g.challenge) {
 		return nil, refuseOAuth("invalid_grant", "The code_verifier does not match the code_challenge.")
 	}

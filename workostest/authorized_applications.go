@@ -17,7 +17,7 @@ func authorizedApplicationRoutes() []route {
 	}
 }
 
-// authorizedApplication is what the consents of a user to an application come to, for one organization and resource.
+// authorizedApplication sums up the consents of a user to an application, for one organization and resource.
 type authorizedApplication struct {
 	of     *consent // The first of them.
 	scopes []string
@@ -26,13 +26,13 @@ type authorizedApplication struct {
 type authorizedApplicationJSON struct {
 	Object      string   `json:"object"`
 	ID          string   `json:"id"`
-	UserID      string   `json:"user_id,omitempty"` // In the organization's list alone.
+	UserID      string   `json:"user_id,omitempty"` // Only in the organization's list.
 	Scopes      []string `json:"granted_scopes"`
 	Resource    string   `json:"oauth_resource,omitempty"`
 	Application any      `json:"application"`
 }
 
-// authorizedApplications are those of the consents that hold, the oldest first.
+// authorizedApplications returns the applications of the current consents, the oldest first.
 func (s *Server) authorizedApplications() *table[string, *authorizedApplication] {
 	type given struct {
 		of     *consent
@@ -110,10 +110,10 @@ func (s *Server) deleteUserAuthorizedApplication(c *call) reply {
 	if !revoked {
 		return notFound("AuthorizedConnectApplication", id)
 	}
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// revokeConsents ends consents of users, with the codes and tokens by them, and reports whether there was one.
+// revokeConsents ends consents of users with their codes and tokens, and reports whether there was one.
 func (s *Server) revokeConsents(which func(*consent) bool) (revoked bool) {
 	for _, code := range s.connectCodes {
 		if of := code.consent; !of.revoked && which(of) {

@@ -21,8 +21,7 @@ func challengeRoutes() []route {
 // challengeLifetime is how long a one-time code is valid.
 const challengeLifetime = 10 * time.Minute
 
-// challenge is a one-time code that a user was sent, or is to read from an
-// authenticator.
+// challenge is a one-time code that was sent to a user, or that the user reads from an authenticator.
 type challenge struct {
 	kind     string // The resource's object, or "radar_sms".
 	id, code string
@@ -51,7 +50,7 @@ func (ch *challenge) wire() challengeJSON {
 		Object: ch.kind, ID: ch.id, ExpiresAt: stamp(ch.created.Add(challengeLifetime)),
 		CreatedAt: stamp(ch.created), UpdatedAt: stamp(ch.created),
 	}
-	if ch.to != "" { // An authenticator's code is not the API's to tell.
+	if ch.to != "" { // The API does not show an authenticator's code.
 		out.UserID, out.Email, out.Code = string(ch.userID), ch.to, ch.code
 	}
 	if ch.kind == "radar_challenge" {
@@ -60,15 +59,14 @@ func (ch *challenge) wire() challengeJSON {
 	return out
 }
 
-// LastCode returns the newest one-time code sent to an email address or a
-// telephone number, or the zero value if there was none.
+// LastCode returns the newest one-time code sent to an email address or a telephone number, or the zero value if none was sent.
 func (s *Server) LastCode(to string) core.OneTimeCode {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return core.NewOneTimeCode(s.lastCodes[to])
 }
 
-// sendChallenge makes a one-time code for a user.
+// sendChallenge creates a one-time code for a user.
 func (s *Server) sendChallenge(kind string, userID core.UserID, to, code string) *challenge {
 	prefix := map[string]string{"authentication_challenge": "auth_challenge", "radar_sms": "verification"}[kind]
 	if prefix == "" {
@@ -95,7 +93,7 @@ func (s *Server) sendChallenge(kind string, userID core.UserID, to, code string)
 	return ch
 }
 
-// codeFault is what is wrong with a one-time code that was given.
+// codeFault is the fault of a given one-time code.
 type codeFault string
 
 const (
@@ -104,8 +102,8 @@ const (
 	codeExpired   codeFault = "expired"
 )
 
-// spend uses up a challenge of a user's by its code: the one with this ID or, when id is empty, the newest of its kind that has the
-// code. The fault is empty if the code is right.
+// spend consumes a user's challenge by its code: the challenge with this ID or, if id is empty, the newest of its kind that has the code. The
+// fault is empty if the code is right.
 func (s *Server) spend(kind, id string, userID core.UserID, code string) codeFault {
 	ch := s.challenges[id]
 	if id == "" {
@@ -129,7 +127,7 @@ func (s *Server) spend(kind, id string, userID core.UserID, code string) codeFau
 	return ""
 }
 
-// spent is what keeps any code of a challenge from being right.
+// spent is the fault that applies to any code of a challenge; empty if there is none.
 func (s *Server) spent(ch *challenge) codeFault {
 	switch {
 	case ch.used:
@@ -140,7 +138,7 @@ func (s *Server) spent(ch *challenge) codeFault {
 	return ""
 }
 
-// useChallenge is spend with the refusals of a sign-in.
+// useChallenge is spend with the error responses of a sign-in.
 func (s *Server) useChallenge(kind, id string, userID core.UserID, code string) (reply, bool) {
 	switch s.spend(kind, id, userID, code) {
 	case codeIncorrect:
@@ -163,13 +161,13 @@ func (s *Server) verifyEmail(u *user) {
 func getChallenge(kind string) handler {
 	return func(s *Server, c *call) reply {
 		if ch := s.challenges[c.PathValue("id")]; ch != nil && ch.kind == kind {
-			return answer(http.StatusOK, ch.wire())
+			return jsonReply(http.StatusOK, ch.wire())
 		}
 		return notFound(kind, c.PathValue("id"))
 	}
 }
 
-// createMagicAuth sends a code; it makes a user of an address without one.
+// createMagicAuth sends a code; it creates a user for an address without one.
 func (s *Server) createMagicAuth(c *call) reply {
 	in := c.input()
 	email := in.email()
@@ -183,7 +181,7 @@ func (s *Server) createMagicAuth(c *call) reply {
 	if u == nil {
 		u = s.putUser(User{Email: email})
 	}
-	return answer(http.StatusCreated, s.sendChallenge("magic_auth", u.ID, u.Email, newOneTimeCode()).wire())
+	return jsonReply(http.StatusCreated, s.sendChallenge("magic_auth", u.ID, u.Email, newOneTimeCode()).wire())
 }
 
 // sendRadarSMS sends the code of an SMS challenge to a telephone number.
@@ -196,7 +194,7 @@ func (s *Server) sendRadarSMS(c *call) reply {
 	if p := s.pending[token]; p == nil || p.userID != userID || !s.now().Before(p.expires) || s.users.get(userID) == nil {
 		return refuse(http.StatusBadRequest, "invalid_pending_authentication_token", "The pending authentication token is not valid.")
 	}
-	return answer(http.StatusCreated, struct {
+	return jsonReply(http.StatusCreated, struct {
 		VerificationID string `json:"verification_id"`
 		PhoneNumber    string `json:"phone_number"`
 	}{s.sendChallenge("radar_sms", userID, phone, newOneTimeCode()).id, phone})

@@ -19,11 +19,9 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// WithClientIDMetadataDocuments lets a client have a URL as its client ID, at
-// which it publishes what it is (OAuth Client ID Metadata Document, as MCP has
-// it). It is off by default, as it is at WorkOS. Documents are fetched from
-// loopback addresses alone, by https with any certificate or by http, each time
-// that the client asks for a sign-in.
+// WithClientIDMetadataDocuments allows a client to use a URL as its client ID, where it publishes its metadata (OAuth Client ID Metadata
+// Document, as used by MCP). It is off by default, as at WorkOS. Documents are fetched only from loopback addresses, by https with any
+// certificate or by http, each time that the client starts a sign-in.
 func WithClientIDMetadataDocuments() Option {
 	return Option{func(s *settings) error {
 		s.clientDocuments = true
@@ -36,8 +34,8 @@ const (
 	maxDocument     = 64 << 10
 )
 
-// learnClient fetches the document of a client whose ID is a URL. The state is not locked meanwhile: what serves the document may ask
-// this server.
+// learnClient fetches the document of a client whose ID is a URL. The state is not locked meanwhile: the server of the document may call this
+// server.
 func (s *Server) learnClient(c *call) (refusal reply, ok bool) {
 	id := c.URL.Query().Get("client_id")
 	if !s.clientDocuments || !strings.Contains(id, "://") {
@@ -70,13 +68,13 @@ func fetchClient(ctx context.Context, id string) (app application, err error) {
 		Secret *string `json:"client_secret"`
 	}
 	if json.Unmarshal(body, &said) != nil {
-		return app, errors.New("it is not JSON of a client's metadata")
+		return app, errors.New("it is not a JSON document of client metadata")
 	}
 	switch {
 	case said.ClientID != id:
 		return app, errors.New("its client_id is not its URL")
 	case said.Secret != nil:
-		return app, errors.New("it has a client_secret, which everybody can read")
+		return app, errors.New("it has a client_secret, which anyone can read")
 	case said.Authentication != "" && said.Authentication != "none":
 		return app, errors.New("its token_endpoint_auth_method is not none")
 	case len(said.RedirectURIs) == 0:
@@ -92,18 +90,18 @@ func fetchClient(ctx context.Context, id string) (app application, err error) {
 	}, nil
 }
 
-// checkClientURL says what is wrong with a URL that is a client ID.
+// checkClientURL returns an error for a URL that cannot be a client ID.
 func checkClientURL(id string) error {
 	u, err := url.Parse(id)
 	switch {
 	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Host == "":
-		return errors.New("the client ID is not a URL of https")
+		return errors.New("the client ID is not an https URL")
 	case u.Path == "", u.Path == "/":
 		return errors.New("the client ID has no path")
 	case u.User != nil, strings.Contains(id, "#"):
 		return errors.New("the client ID has a user or a fragment")
 	case slices.ContainsFunc(strings.Split(u.Path, "/"), func(segment string) bool { return segment == "." || segment == ".." }):
-		return errors.New("the client ID has a segment of dots")
+		return errors.New("the client ID has a dot segment")
 	}
 	return nil
 }
@@ -113,7 +111,7 @@ func fetchDocument(ctx context.Context, address string) ([]byte, error) {
 	client := &http.Client{
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, DisableKeepAlives: true,
-			TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // of a test, on this machine
+			TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // a test server on this machine
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -137,10 +135,10 @@ func fetchDocument(ctx context.Context, address string) ([]byte, error) {
 	return body, err
 }
 
-// onlyLoopback keeps a dialer on this machine, whatever a name resolves to.
+// onlyLoopback keeps a dialer on this machine, even for names that resolve elsewhere.
 func onlyLoopback(_, address string, _ syscall.RawConn) error {
 	if to, err := netip.ParseAddrPort(address); err != nil || !to.Addr().Unmap().IsLoopback() {
-		return errors.New("workostest fetches from loopback addresses alone")
+		return errors.New("workostest fetches only from loopback addresses")
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func TestAClientWhoseIDIsTheURLOfItsDocument(t *testing.T) {
 		t.Cleanup(server.Close)
 	}
 	site.HandleFunc("/client.json", func(w http.ResponseWriter, r *http.Request) {
-		_ = h.Requests() // it may ask the double
+		_ = h.Requests() // it may call the double
 		scheme := "http"
 		if r.TLS != nil {
 			scheme = "https"
@@ -54,23 +54,23 @@ func TestAClientWhoseIDIsTheURLOfItsDocument(t *testing.T) {
 	}
 	at := servers["https"].URL
 	for name, test := range map[string]struct{ id, document, says string }{
-		"another client ID":         {at + "/client.json", strings.Replace(good, "URL", "https://other.example.com/c", 1), "client_id"},
-		"a secret":                  {at + "/client.json", strings.Replace(good, "{", `{"client_secret":"x",`, 1), "client_secret"},
-		"a method with a secret":    {at + "/client.json", strings.Replace(good, `"none"`, `"client_secret_basic"`, 1), "auth_method"},
-		"no redirect URI":           {at + "/client.json", `{"client_id":"URL"}`, "redirect_uris"},
-		"a redirect URI of no host": {at + "/client.json", strings.Replace(good, callback, "/callback", 1), "redirect URI"},
-		"a page":                    {at + "/client.json", "<html>", "JSON"},
-		"too much":                  {at + "/client.json", good + strings.Repeat(" ", 64<<10), "longer"},
-		"a redirect":                {at + "/moved.json", good, "status is 302"},
-		"nothing":                   {at + "/none.json", good, "status is 404"},
-		"a URL without a path":      {at, good, "no path"},
-		"a URL with a user":         {strings.Replace(at, "://", "://u@", 1) + "/client.json", good, "user"},
-		"a URL with a fragment":     {at + "/client.json#x", good, "fragment"},
-		"a URL with dots":           {at + "/x/../client.json", good, "dots"},
-		"a URL of another scheme":   {"file:///etc/hostname", good, "https"},
-		"an address elsewhere":      {"https://192.0.2.1/client.json", good, "loopback"},
+		"another client ID":             {at + "/client.json", strings.Replace(good, "URL", "https://other.example.com/c", 1), "client_id"},
+		"a secret":                      {at + "/client.json", strings.Replace(good, "{", `{"client_secret":"x",`, 1), "client_secret"},
+		"a method with a secret":        {at + "/client.json", strings.Replace(good, `"none"`, `"client_secret_basic"`, 1), "auth_method"},
+		"no redirect URI":               {at + "/client.json", `{"client_id":"URL"}`, "redirect_uris"},
+		"a redirect URI without a host": {at + "/client.json", strings.Replace(good, callback, "/callback", 1), "redirect URI"},
+		"a page":                        {at + "/client.json", "<html>", "JSON"},
+		"too much":                      {at + "/client.json", good + strings.Repeat(" ", 64<<10), "longer"},
+		"a redirect":                    {at + "/moved.json", good, "status is 302"},
+		"nothing":                       {at + "/none.json", good, "status is 404"},
+		"a URL without a path":          {at, good, "no path"},
+		"a URL with a user":             {strings.Replace(at, "://", "://u@", 1) + "/client.json", good, "user"},
+		"a URL with a fragment":         {at + "/client.json#x", good, "fragment"},
+		"a URL with dots":               {at + "/x/../client.json", good, "dots"},
+		"a URL of another scheme":       {"file:///etc/hostname", good, "https"},
+		"an address elsewhere":          {"https://192.0.2.1/client.json", good, "loopback"},
 	} {
-		t.Run("with "+name+" is refused", func(t *testing.T) {
+		t.Run("with "+name+" is rejected", func(t *testing.T) {
 			h := h.sub(t)
 			document = test.document
 			res := ask(h, test.id, callback)
@@ -79,12 +79,12 @@ func TestAClientWhoseIDIsTheURLOfItsDocument(t *testing.T) {
 			h.True(strings.Contains(res.str("error_description"), test.says))
 		})
 	}
-	t.Run("is held to the redirect URIs of its document", func(t *testing.T) {
+	t.Run("may use only the redirect URIs of its document", func(t *testing.T) {
 		h := h.sub(t)
 		document = good
 		h.Equal(ask(h, at+"/client.json", "http://127.0.0.1:9/other").str("error"), "invalid_request")
 	})
-	t.Run("is told that it may, if it may", func(t *testing.T) {
+	t.Run("the metadata tells if it is supported", func(t *testing.T) {
 		h := h.sub(t)
 		const supported = "client_id_metadata_document_supported"
 		h.Equal(h.do("GET", "/.well-known/oauth-authorization-server", nil, "Authorization", "").at(supported), true)

@@ -10,10 +10,10 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// providerTokenLifetime is how long a token lives that the server renews or makes in a provider's place.
+// providerTokenLifetime is the lifetime of a token that the server issues or refreshes on behalf of a provider.
 const providerTokenLifetime = time.Hour
 
-// connectionOwner is whom a connection is for: a user, perhaps in an organization, or an organization, in which the user has made it.
+// connectionOwner is the owner of a connection: a user, perhaps in an organization, or an organization, in which the user made it.
 type connectionOwner struct {
 	kind           string
 	userID         core.UserID
@@ -28,9 +28,9 @@ type connectedAccount struct {
 	slug, method     string
 	scopes           []string
 	state            string
-	value, refresh   string // The access token or API key, and what renews it.
+	value, refresh   string // The access token or API key, and the refresh token.
 	expires          time.Time
-	clientID, secret string // Of one by client credentials.
+	clientID, secret string // Of an account with client credentials.
 	config           map[string]any
 	created, updated time.Time
 }
@@ -59,7 +59,7 @@ func (a *connectedAccount) wire() accountJSON {
 	}
 }
 
-// last4 is the end of an account's key or client secret, if the account is connected by that.
+// last4 returns the end of an account's key or client secret, if the account is connected by that.
 func (a *connectedAccount) last4(method string) *string {
 	if a.method != method {
 		return nil
@@ -87,7 +87,7 @@ func (s *Server) emitAccount(name string, a *connectedAccount) {
 	})
 }
 
-// account returns the oldest account of an owner's, or the one with an ID; nil for none.
+// account returns the oldest account of an owner, or the one with an ID; nil if there is none.
 func (s *Server) account(slug string, who connectionOwner, id core.ConnectedAccountID) *connectedAccount {
 	return s.pipes.accounts.first(func(a *connectedAccount) bool {
 		return a.slug == slug && a.kind == who.kind && a.organizationID == who.organizationID &&
@@ -102,7 +102,7 @@ func (s *Server) newAccount(d *integration, who connectionOwner, method string) 
 	}
 }
 
-// saveAccount stores a new or changed account, and notes whether it can be used now.
+// saveAccount stores a new or changed account, and records whether it can be used now.
 func (s *Server) saveAccount(a *connectedAccount) {
 	a.updated = s.now()
 	was := s.pipes.accounts.get(a.id)
@@ -123,7 +123,7 @@ func (s *Server) disconnect(which func(*connectedAccount) bool) {
 	}
 }
 
-// unknownOwner refuses an owner who is not there.
+// unknownOwner rejects an owner who does not exist.
 func (s *Server) unknownOwner(who connectionOwner) (reply, bool) {
 	switch {
 	case who.organizationID != "" && s.orgs.get(who.organizationID) == nil:
@@ -148,7 +148,7 @@ func (handle onAccount) with(s *Server, c *call, who connectionOwner) reply {
 	return handle(s, c, s.within(d, who.organizationID), who)
 }
 
-// forBody has the owner from the body.
+// forBody takes the owner from the body.
 func forBody(handle onAccount) handler {
 	return func(s *Server, c *call) reply {
 		in := c.input()
@@ -158,7 +158,7 @@ func forBody(handle onAccount) handler {
 	}
 }
 
-// forUserAccount has the owner from the path and the query.
+// forUserAccount takes the owner from the path and the query.
 func forUserAccount(handle onAccount) handler {
 	return func(s *Server, c *call) reply {
 		return handle.with(s, c, connectionOwner{
@@ -167,26 +167,26 @@ func forUserAccount(handle onAccount) handler {
 	}
 }
 
-// forOrganizationAccount has the owner from the path, and the user who acts from the body, if there is one.
+// forOrganizationAccount takes the owner from the path, and the acting user from the body, if there is one.
 func forOrganizationAccount(handle onAccount) handler {
 	return func(s *Server, c *call) reply {
 		return handle.with(s, c, connectionOwner{ofOrganizations, core.UserID(c.input().str("user_id")), core.OrganizationID(c.PathValue("id"))})
 	}
 }
 
-// named is the account that the query names, or the oldest.
+// named returns the account that the query names, or the oldest.
 func (s *Server) named(c *call, d *integration, who connectionOwner) *connectedAccount {
 	return s.account(d.slug, who, core.ConnectedAccountID(c.URL.Query().Get("connected_account_id")))
 }
 
 func (s *Server) getAccount(c *call, d *integration, who connectionOwner) reply {
 	if a := s.named(c, d, who); a != nil {
-		return answer(http.StatusOK, a.wire())
+		return jsonReply(http.StatusOK, a.wire())
 	}
 	return notFound("Connected account", d.slug)
 }
 
-// importAccount takes over a connection that was made elsewhere: another one if the request is to add it.
+// importAccount imports a connection that was made elsewhere. It adds an account if the request asks for that.
 func (s *Server) importAccount(c *call, d *integration, who connectionOwner) reply {
 	in := c.input()
 	if in.str("connection_intent") == "" && s.account(d.slug, who, "") != nil {
@@ -204,15 +204,15 @@ func (s *Server) updateAccount(c *call, d *integration, who connectionOwner) rep
 	return s.setTokens(c.input(), &now, http.StatusOK)
 }
 
-// setTokens sets the tokens, scopes and state that a request has. A state that it does not have goes by the tokens.
+// setTokens sets the tokens, scopes and state of a request. Without a state, the tokens determine it.
 func (s *Server) setTokens(in *input, a *connectedAccount, status int) reply {
 	if in.has("expires_at") && !in.has("access_token") {
-		in.wrong("expires_at", "access_token_required", "expires_at goes with an access_token")
+		in.wrong("expires_at", "access_token_required", "expires_at requires an access_token")
 	}
 	if in.has("access_token") {
 		a.value, a.expires = in.str("access_token"), time.Time{}
 		if in.has("expires_at") {
-			a.expires, _ = time.Parse(time.RFC3339, in.str("expires_at")) // In form, by the contract.
+			a.expires, _ = time.Parse(time.RFC3339, in.str("expires_at")) // The contract has checked its form.
 		}
 	}
 	if in.has("refresh_token") {
@@ -228,13 +228,13 @@ func (s *Server) setTokens(in *input, a *connectedAccount, status int) reply {
 		a.state = "connected"
 	}
 	if a.state == "connected" && a.value == "" && a.refresh == "" {
-		in.wrong("access_token", "access_token_required", "an account that is connected must have an access_token or a refresh_token")
+		in.wrong("access_token", "access_token_required", "a connected account must have an access_token or a refresh_token")
 	}
 	if rep, ok := in.refusal(); ok {
 		return rep
 	}
 	s.saveAccount(a)
-	return answer(status, a.wire())
+	return jsonReply(status, a.wire())
 }
 
 func (s *Server) deleteAccount(c *call, d *integration, who connectionOwner) reply {
@@ -243,10 +243,10 @@ func (s *Server) deleteAccount(c *call, d *integration, who connectionOwner) rep
 		return notFound("Connected account", d.slug)
 	}
 	s.disconnect(func(other *connectedAccount) bool { return other == a })
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// renew makes an account's token one that can be used, in the provider's place, and reports whether it is.
+// renew makes an account's token usable, on behalf of the provider, and reports whether it is.
 func (s *Server) renew(a *connectedAccount) bool {
 	live := a.value != "" && (a.expires.IsZero() || s.now().Before(a.expires))
 	if a.state != "connected" || live {
@@ -263,7 +263,7 @@ func (s *Server) renew(a *connectedAccount) bool {
 	return a.state == "connected"
 }
 
-// missing are the scopes that an integration asks for and an account does not have.
+// missing returns the scopes that an integration requires and an account does not have.
 func missing(d *integration, a *connectedAccount) []string {
 	return append([]string{}, slices.DeleteFunc(slices.Clone(d.scopes), func(scope string) bool { return slices.Contains(a.scopes, scope) })...)
 }

@@ -12,9 +12,8 @@ import (
 	"github.com/workos-typestate/workos/internal/facts"
 )
 
-// asInContract lets only requests through that are as the contract of the API says. WorkOS's response to what has members of
-// another type, or lacks some, is known; what it says to a member that the contract does not have is not, so that the server does
-// not act as if it were.
+// asInContract lets only requests through that match the contract of the API. WorkOS's response to members of another type or to missing members
+// is known; its response to a member outside the contract is not, so the server does not invent one.
 func asInContract(one *served, handle handler) handler {
 	return func(s *Server, c *call) reply {
 		if len(c.body) > 0 && !c.isForm() && !c.isJSON() {
@@ -25,7 +24,7 @@ func asInContract(one *served, handle handler) handler {
 			return invalid(fieldProblem{Code: "invalid_json", Message: "The body is not JSON."})
 		}
 		if !c.plainQuery(one.facts) {
-			return s.lacks(c.Request, "the query cannot be read")
+			return s.lacks(c.Request, "the query cannot be parsed")
 		}
 		op, problems := s.problemsOf(one, c, body)
 		if op != nil {
@@ -46,16 +45,16 @@ func asInContract(one *served, handle handler) handler {
 	}
 }
 
-// withoutStrangers lets only requests of sign-in through that have no member or parameter that the contract does not have. What is wrong
-// with those that it has, sign-in itself says, in the form of OAuth errors.
+// withoutStrangers lets only sign-in requests through that have no member or parameter outside the contract. The sign-in handlers themselves
+// report what is wrong with the others, as OAuth errors.
 func withoutStrangers(one *served, handle handler) handler {
 	return func(s *Server, c *call) reply {
 		body, readable := c.value()
 		if !readable || !c.plainQuery(one.facts) {
-			return refuseOAuth("invalid_request", "The body or the query cannot be read.")
+			return refuseOAuth("invalid_request", "The body or the query cannot be parsed.")
 		}
 		if name, repeated := c.repeated(one.facts); repeated {
-			return refuseOAuth("invalid_request", name+" is there twice.")
+			return refuseOAuth("invalid_request", name+" appears twice.")
 		}
 		op, problems := s.problemsOf(one, c, body)
 		c.op = op
@@ -71,11 +70,11 @@ func withoutStrangers(one *served, handle handler) handler {
 	}
 }
 
-// repeated returns a parameter of a query or a form that is there twice and is not a list (RFC 6749 section 3.1).
+// repeated returns a parameter of a query or a form that appears twice and is not a list (RFC 6749 section 3.1).
 func (c *call) repeated(ops []*facts.Operation) (name string, ok bool) {
 	form := url.Values{}
 	if c.isForm() {
-		form, _ = url.ParseQuery(string(c.body)) // It is readable.
+		form, _ = url.ParseQuery(string(c.body)) // Already checked.
 	}
 	for _, values := range []url.Values{c.URL.Query(), form} {
 		for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -96,7 +95,7 @@ func takesSeveral(ops []*facts.Operation, name string) bool {
 	})
 }
 
-// problemsOf returns the operation that a request is as the contract says, or nil and what is wrong with it.
+// problemsOf returns the operation whose contract a request matches, or nil and what is wrong with the request.
 func (s *Server) problemsOf(one *served, c *call, body any) (*facts.Operation, []facts.Problem) {
 	var problems []facts.Problem
 	for _, op := range one.facts {
@@ -111,9 +110,8 @@ func notInContract(p facts.Problem, c *call, one *served) string {
 	return "the contract of the API does not have " + p.Field + " in " + c.Method + " " + one.path
 }
 
-// mindContract fails the test for a request that a stub or a fault responds to with status, if it has what the contract does not have:
-// neither makes that right. Nor does a response of success make a request right that WorkOS would refuse, for its members or
-// for want of the API key.
+// mindContract fails the test for a request that matches a stub or a fault but not the contract: neither makes that right. A stubbed success also
+// does not make a request right that WorkOS would reject for its members or for a missing API key.
 func (s *Server) mindContract(c *call, status int) {
 	one := s.router().find(c.Request)
 	if one == nil || len(one.facts) == 0 {
@@ -122,7 +120,7 @@ func (s *Server) mindContract(c *call, status int) {
 	say := func(what string) { s.complain("%s %s: %s", c.Method, c.URL.Path, what) }
 	body, readable := c.value()
 	if !readable || !c.plainQuery(one.facts) {
-		say("the body or the query cannot be read")
+		say("the body or the query cannot be parsed")
 		return
 	}
 	succeeds, isKeyed := status < http.StatusBadRequest, one.facts[0].Auth == "api_key"
@@ -134,15 +132,15 @@ func (s *Server) mindContract(c *call, status int) {
 			switch {
 			case p.Unknown:
 				say(notInContract(p, c, one))
-			case succeeds && (isKeyed || len(one.facts[0].Query) == 0): // Parameters of sign-in stand in a query or a form.
+			case succeeds && (isKeyed || len(one.facts[0].Query) == 0): // Sign-in parameters are in a query or a form.
 				say(p.Message)
 			}
 		}
 	}
 }
 
-// plainQuery gives lists and objects in a query their plain names, which "statuses[]=active" and "statuses[0]=active" write in ways that some
-// languages do. It returns false for a query that is not one.
+// plainQuery gives lists and objects in a query their plain names, instead of forms such as "statuses[]=active" and "statuses[0]=active" that
+// some languages write. It returns false for an invalid query.
 func (c *call) plainQuery(ops []*facts.Operation) bool {
 	query, err := url.ParseQuery(c.URL.RawQuery)
 	if err != nil {
@@ -158,12 +156,12 @@ func (c *call) plainQuery(ops []*facts.Operation) bool {
 	}
 	to := *c.URL
 	to.RawQuery = plain.Encode()
-	c.Request = c.WithContext(c.Context()) // The original is recorded as it came.
+	c.Request = c.WithContext(c.Context()) // The original is recorded as it arrived.
 	c.URL = &to
 	return true
 }
 
-// inShape gives an error of the server's the members that WorkOS's have, which differ from operation to operation.
+// inShape gives an error of the server the members that WorkOS's error has, which differ from operation to operation.
 func inShape(one *served, handle handler) handler {
 	return func(s *Server, c *call) reply {
 		rep := handle(s, c)
@@ -174,7 +172,7 @@ func inShape(one *served, handle handler) handler {
 		if json.Unmarshal(rep.body, &body) != nil {
 			return rep
 		}
-		return answer(rep.status, s.router().contract.ShapeError(one.facts[0], rep.status, body))
+		return jsonReply(rep.status, s.router().contract.ShapeError(one.facts[0], rep.status, body))
 	}
 }
 
@@ -188,7 +186,7 @@ func (c *call) isJSON() bool {
 	return kind == "application/json"
 }
 
-// value is what the body says, as JSON decodes it: nil for none.
+// value returns the decoded JSON of the body; nil if it is empty.
 func (c *call) value() (v any, ok bool) {
 	if len(c.body) == 0 {
 		return nil, true
@@ -205,13 +203,13 @@ func (c *call) value() (v any, ok bool) {
 	return v, err == nil
 }
 
-// unserved responds to an operation of the contract that has no behavior: one that has come to it since.
+// unserved responds to an operation of the contract that has no behavior here, because the contract got it later.
 func unserved(s *Server, c *call) reply {
 	return s.lacks(c.Request, "the server does not serve this operation yet; workostest.Server.Stub gives a response")
 }
 
-// lacks is the response to a request that the server has nothing for. No response of WorkOS's looks so, and the test fails that the
-// server was started for: what it found out would not be true.
+// lacks is the response to a request that the server cannot serve. No response of WorkOS looks like it, and it fails the test that started the
+// server, because the result of such a test would mean nothing.
 func (s *Server) lacks(r *http.Request, what string) reply {
 	s.complain("%s %s: %s", r.Method, r.URL.Path, what)
 	return refuse(http.StatusNotImplemented, "workostest_not_implemented", "workostest: "+what)

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// contract holds the responses that a client gets to testdata/api.
+// contract checks the responses that a client gets against testdata/api.
 type contract struct {
 	*facts.Facts
 	t *testing.T
@@ -31,7 +31,7 @@ func theContract(t *testing.T) contract {
 	return contract{f, t}
 }
 
-// RoundTrip sends a request, and fails the test if the response is not as the contract says.
+// RoundTrip sends a request, and fails the test if the response does not match the contract.
 func (c contract) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
@@ -49,7 +49,7 @@ func (c contract) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// compare returns what is wrong with a response: nothing if one of the operations at that path has such a one.
+// compare returns what is wrong with a response: nil if it matches an operation at that path.
 func (c contract) compare(r *http.Request, status int, body []byte) error {
 	var got any
 	if len(body) > 0 {
@@ -85,15 +85,14 @@ func (c contract) compareEvent(event workostest.Event) []facts.Problem {
 	return c.CheckEvent(event.Name, whole)
 }
 
-// checked is a server and a client of it, whose answers and events are held to
-// the contract.
+// checked is a server and a client of it; its responses and events are checked against the contract.
 type checked struct {
 	*is.I
 	*workostest.Server
 	client *workos.Confidential
 }
 
-// idOf is the ID of the user with an email address.
+// idOf returns the ID of the user with an email address.
 func (c checked) idOf(email string) core.UserID {
 	c.Helper()
 	user, err := c.UserByEmail(email)
@@ -120,13 +119,13 @@ func startChecked(t *testing.T, opts ...workostest.Option) checked {
 	return checked{is.New(t), server, client}
 }
 
-// sub is the same server for a sub-test.
+// sub returns the same server for a sub-test.
 func (c checked) sub(t *testing.T) checked {
 	c.I = is.New(t)
 	return c
 }
 
-// eventNames are the names of the events since the given one, by its place.
+// eventNames returns the names of the events since the given one, by its place.
 func (c checked) eventNames(since int) (names []string) {
 	for _, event := range c.Events()[since:] {
 		names = append(names, event.Name)

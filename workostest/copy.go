@@ -5,8 +5,8 @@ import (
 	"unsafe"
 )
 
-// deepCopy returns a copy of v in which nothing is shared with v that the server changes: what two pointers of v point to, two pointers
-// of the copy do.
+// deepCopy returns a copy of v that shares nothing with v that the server changes. Two pointers of v to the same value become two pointers to the
+// same copy.
 func deepCopy[T any](v *T) *T {
 	out := new(T)
 	*out = *v
@@ -18,19 +18,19 @@ func deepCopy[T any](v *T) *T {
 // own returns v as one's own: a caller's, or the server's.
 func own[T any](v T) T { return *deepCopy(&v) }
 
-// copier goes through a copy that still shares what it leads to with the original.
+// copier deepens a shallow copy, which still shares with the original what its pointers lead to.
 type copier struct {
-	of   string // The package whose structs are copied. Those of others are shared: nothing changes them once they are made.
+	of   string // The package whose structs are copied. Structs of other packages are immutable here and shared.
 	done map[place]reflect.Value
 }
 
-// place is what a pointer or a map of the original is known by.
+// place identifies a pointer or a map of the original.
 type place struct {
 	at   unsafe.Pointer
 	kind reflect.Type
 }
 
-// deepen puts copies into the place of what v shares with the original. v can be set.
+// deepen replaces what v shares with the original by copies. v must be settable.
 func (c *copier) deepen(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -38,7 +38,7 @@ func (c *copier) deepen(v reflect.Value) {
 			return
 		}
 		for i := range v.NumField() {
-			// A field that is not exported can be set only where reflect does not know whose it is. It is one of this package's own.
+			// Reflection cannot set an unexported field, but it is one of this package's own.
 			field := v.Field(i)
 			c.deepen(reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem()) //nolint:gosec // for the reason above
 		}
@@ -86,7 +86,7 @@ func (c *copier) fresh(v reflect.Value) reflect.Value {
 	return to
 }
 
-// once returns what stands for a pointer or a map of the original in the copy, which is made and filled when it is first met.
+// once returns the copy of a pointer or a map of the original, which is made and filled on first sight.
 func (c *copier) once(v reflect.Value, made func() reflect.Value, fill func(to reflect.Value)) reflect.Value {
 	where := place{v.UnsafePointer(), v.Type()}
 	if to, ok := c.done[where]; ok {
@@ -98,7 +98,7 @@ func (c *copier) once(v reflect.Value, made func() reflect.Value, fill func(to r
 	return to
 }
 
-// shares reports whether a pointer to t leads to what a copy shares with the original.
+// shares reports whether a pointer to t leads to values that a copy shares with the original.
 func (c *copier) shares(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.Name() != "" && t.PkgPath() != c.of
 }

@@ -14,13 +14,13 @@ import (
 	"github.com/matryer/is"
 )
 
-// never change once they are made: copies share them. Whoever adds a type to the state that is neither this package's nor here has to say
-// which it is.
+// unchanging lists the types whose values never change: copies share them. A new type in the state that is neither this package's nor
+// listed here fails the test.
 var unchanging = []reflect.Type{
 	reflect.TypeFor[time.Time](), reflect.TypeFor[rsa.PrivateKey](), reflect.TypeFor[x509.Certificate](), reflect.TypeFor[url.URL](),
 }
 
-// full fills state with one of everything, and notes what of it a copy must have of its own, by where it is in the memory.
+// full fills state with one value of everything, and records what a copy must have of its own, by memory address.
 type full struct {
 	*testing.T
 	own   map[unsafe.Pointer]string
@@ -74,15 +74,15 @@ func (f full) fill(v reflect.Value, path string) {
 			v.Set(reflect.ValueOf(map[string]any{"a": []any{"b"}}))
 			f.own[v.Elem().UnsafePointer()] = path
 		} else if t.Name() != "AEAD" { // A key, which does not change.
-			f.Errorf("%s is a %v: can what is in one change?", path, t)
+			f.Errorf("%s is a %v: can its contents change?", path, t)
 		}
 	case reflect.Chan, reflect.UnsafePointer:
-		f.Errorf("%s is a %v, which cannot be copied: what is not state of WorkOS's stands beside state", path, t)
+		f.Errorf("%s is a %v, which cannot be copied: keep what is not WorkOS's state outside of state", path, t)
 	default:
 	}
 }
 
-// shared are the places of a copy that the original has, too.
+// shared returns the places of a copy that the original has too.
 func (f full) shared(v reflect.Value) (paths []string) {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -124,7 +124,7 @@ func TestASnapshotSharesNothingThatChanges(t *testing.T) {
 	for _, path := range f.shared(reflect.ValueOf(made).Elem()) {
 		t.Errorf("a copy shares %s", path)
 	}
-	is.Equal(len(f.shared(reflect.ValueOf(original).Elem())) >= len(f.own), true) // So that shared finds what there is.
+	is.Equal(len(f.shared(reflect.ValueOf(original).Elem())) >= len(f.own), true) // Proves that shared finds something at all.
 }
 
 func TestACopyKeepsWhatIsTheSame(t *testing.T) {
@@ -142,14 +142,14 @@ func TestACopyKeepsWhatIsTheSame(t *testing.T) {
 	is.True(b.next != a)
 }
 
-// Whatever changes while a server runs is in state, which a snapshot copies, or is known not to be WorkOS's.
+// Everything that changes while a server runs is in state, which a snapshot copies, or is listed here as not WorkOS's.
 func TestNothingThatChangesIsBesideTheState(t *testing.T) {
 	known := []string{
 		"URL", "ClientID", "APIKey", "settings", "loadRouter", "test", "addr", "http", "served", "conns", "fresh", "ending", "end", "close", "begun", "mu", "state", "prepared",
 	}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[Server]()) {
 		if len(field.Index) == 1 && !slices.Contains(known, field.Name) {
-			t.Errorf("Server.%s is not in state: Server.Restore would leave it", field.Name)
+			t.Errorf("Server.%s is not in state: Server.Restore would not restore it", field.Name)
 		}
 	}
 }

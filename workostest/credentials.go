@@ -6,7 +6,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// credentials is what the server keeps of users' credentials, and of what else decides on their sign-ins.
+// credentials is the server's state of users' credentials, and of everything else that decides their sign-ins.
 type credentials struct {
 	resets       table[core.PasswordResetID, *passwordReset]
 	emailChanges table[core.UserID, string] // The ID of the newest challenge.
@@ -38,7 +38,7 @@ func credentialRoutes() []route {
 	)
 }
 
-// dropCredentials removes what a user who is deleted signed in with.
+// dropCredentials removes the credentials of a deleted user.
 func (s *Server) dropCredentials(userID core.UserID) {
 	own := &s.credentials
 	for _, f := range own.factors.all(func(f *factor) bool { return f.userID == userID }) {

@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// refused holds an error to the status and, unless it is empty, the code that the contract has for it.
+// refused checks that an error has the status and, unless it is empty, the code that the contract has for it.
 func (c checked) refused(err error, status int, code core.ErrorCode) {
 	c.Helper()
 	var said *core.Error
@@ -28,7 +28,7 @@ func (c checked) refused(err error, status int, code core.ErrorCode) {
 	c.True(code == "" || errors.Is(err, code))
 }
 
-// signInBy signs grace in by a password.
+// signInBy signs grace in with a password.
 func (c checked) signInBy(t *testing.T, password string) (*usermanagement.AuthenticationResponse, error) {
 	t.Helper()
 	return c.client.UserManagement.AuthenticateWithPassword(t.Context(), "grace@example.com", core.NewPassword(password), nil)
@@ -36,7 +36,7 @@ func (c checked) signInBy(t *testing.T, password string) (*usermanagement.Authen
 
 const oldPassword, newPassword = "correct horse", "battery staple"
 
-// startWithGrace is a server whose one user is grace, and a clock that tests move.
+// startWithGrace starts a server whose one user is grace, and a clock that tests move.
 func startWithGrace(t *testing.T) (checked, *workostest.Clock, core.UserID) {
 	t.Helper()
 	clock := workostest.NewClock(time.Now())
@@ -77,7 +77,7 @@ func TestPasswordReset(t *testing.T) {
 		_, err = um.ResetPassword(t.Context(), reset.PasswordResetToken, core.NewPassword(oldPassword), nil)
 		c.refused(err, http.StatusNotFound, "")
 	})
-	t.Run("a weak password leaves the token, which expires", func(t *testing.T) {
+	t.Run("a weak password does not consume the token, which expires", func(t *testing.T) {
 		c := c.sub(t)
 		reset := create(c)
 		_, err := um.ResetPassword(t.Context(), reset.PasswordResetToken, core.NewPassword("short"), nil)
@@ -86,7 +86,7 @@ func TestPasswordReset(t *testing.T) {
 		_, err = um.ResetPassword(t.Context(), reset.PasswordResetToken, core.NewPassword(newPassword), nil)
 		c.refused(err, http.StatusNotFound, "")
 	})
-	t.Run("an address without a user gets none", func(t *testing.T) {
+	t.Run("an address without a user gets no token", func(t *testing.T) {
 		c := c.sub(t)
 		_, err := um.CreatePasswordReset(t.Context(), "nobody@example.com", nil)
 		c.refused(err, http.StatusNotFound, "")
@@ -106,7 +106,7 @@ func TestEmailAddresses(t *testing.T) {
 		_, err := um.VerifyEmail(t.Context(), grace, code, nil)
 		return err
 	}
-	t.Run("an address is verified by the code sent to it, once", func(t *testing.T) {
+	t.Run("the code sent to an address verifies it, once", func(t *testing.T) {
 		c := c.sub(t)
 		late := send(c)
 		clock.Advance(10 * time.Minute)
@@ -129,7 +129,7 @@ func TestEmailAddresses(t *testing.T) {
 		_, err := um.ConfirmEmailChange(t.Context(), grace, code, nil)
 		return err
 	}
-	t.Run("an address is changed by the code sent to the new one, once", func(t *testing.T) {
+	t.Run("the code sent to the new address changes it, once", func(t *testing.T) {
 		c := c.sub(t)
 		c.refused(confirm(core.NewOneTimeCode("no")), http.StatusConflict, "no_pending_email_change")
 		c.AddUser(workostest.User{Email: "taken@example.com"})
@@ -158,7 +158,7 @@ func TestEmailAddresses(t *testing.T) {
 	})
 }
 
-// authenticator is the code that an authenticator shows (RFC 6238), made apart from the server's.
+// authenticator returns the code that an authenticator shows (RFC 6238), independently of the server's code.
 func authenticator(secret string, at time.Time) core.OneTimeCode {
 	key, _ := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
 	var counter [8]byte
@@ -181,7 +181,7 @@ func TestFactors(t *testing.T) {
 		c.NoErr(err)
 		return said.Valid
 	}
-	t.Run("the codes of an authenticator hold for its step, the one before and the one after", func(t *testing.T) {
+	t.Run("a code of an authenticator is valid in its step, the one before and the one after", func(t *testing.T) {
 		c := c.sub(t)
 		c.Equal(authenticator("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", time.Unix(59, 0)), core.NewOneTimeCode("287082")) // RFC 6238 appendix B.
 		factor, err := service.EnrollFactor(t.Context(), mfa.TOTPEnrollment{Issuer: "Acme", User: "grace"}, nil)
@@ -196,7 +196,7 @@ func TestFactors(t *testing.T) {
 		c.NoErr(err)
 		c.Equal(*read.TOTP, mfa.TOTP{Issuer: "Acme", User: "grace"})
 	})
-	t.Run("a code by SMS is right once and for ten minutes", func(t *testing.T) {
+	t.Run("a code by SMS is valid once, for ten minutes", func(t *testing.T) {
 		c := c.sub(t)
 		factor, err := service.EnrollFactor(t.Context(), mfa.SMSEnrollment{PhoneNumber: "+15005550006"}, nil)
 		c.NoErr(err)
@@ -229,16 +229,16 @@ func TestFactors(t *testing.T) {
 		c.NoErr(err)
 		c.True(said.Valid)
 	})
-	t.Run("sign-ins ask for a user's factor from its first code on, until it is deleted", func(t *testing.T) {
+	t.Run("sign-ins require a user's factor from its first verified code until it is deleted", func(t *testing.T) {
 		c := c.sub(t)
 		enrolled, err := service.EnrollUserFactor(t.Context(), grace, &mfa.EnrollUserFactorParams{TOTPSecret: core.NewSecret("JBSWY3DPEHPK3PXP")})
 		c.NoErr(err)
 		_, err = c.signInBy(t, oldPassword)
-		c.NoErr(err) // Nobody has shown to have the authenticator.
+		c.NoErr(err) // The authenticator has not been verified yet.
 		code := authenticator("JBSWY3DPEHPK3PXP", clock.Now())
 		_, err = service.VerifyChallenge(t.Context(), enrolled.Challenge.ID, code, nil)
 		c.NoErr(err)
-		// Not held to the contract, whose refusals lack what the next step needs.
+		// Not checked against the contract, whose errors lack what the next step needs.
 		plain, err := workos.NewConfidential(c.APIKey, c.ClientID, core.WithBaseURL(c.URL))
 		c.NoErr(err)
 		_, err = plain.UserManagement.AuthenticateWithPassword(t.Context(), "grace@example.com", core.NewPassword(oldPassword), nil)
@@ -261,7 +261,7 @@ func TestFactors(t *testing.T) {
 		c.NoErr(err)
 		c.refused(service.DeleteFactor(t.Context(), enrolled.Factor.ID), http.StatusNotFound, "")
 	})
-	t.Run("an MFACode is a factor like any", func(t *testing.T) {
+	t.Run("an MFACode is a factor like any other", func(t *testing.T) {
 		c := c.sub(t)
 		user := c.AddUser(workostest.User{Email: "mfa@example.com", MFACode: core.NewOneTimeCode("123456")})
 		listed, err := service.ListUserFactors(t.Context(), user.ID, nil).Collect(10)
@@ -273,7 +273,7 @@ func TestFactors(t *testing.T) {
 		c.NoErr(err)
 		c.True(seen.MFACode.IsZero())
 	})
-	t.Run("what cannot be enrolled is refused, and a user's factors go with the user", func(t *testing.T) {
+	t.Run("invalid factors are rejected, and deleting a user deletes the user's factors", func(t *testing.T) {
 		c := c.sub(t)
 		_, err := service.EnrollUserFactor(t.Context(), grace, &mfa.EnrollUserFactorParams{TOTPSecret: core.NewSecret("not base 32!")})
 		c.refused(err, http.StatusUnprocessableEntity, "")

@@ -24,7 +24,7 @@ type providerJSON struct {
 	*legacyProviderJSON
 }
 
-// legacyProviderJSON repeats members under older names, for a user's providers alone.
+// legacyProviderJSON repeats members under older names, only for a user's providers.
 type legacyProviderJSON struct {
 	IntegrationType string `json:"integrationType"`
 	CredentialsType string `json:"credentialsType"`
@@ -38,7 +38,7 @@ type providerAccountJSON struct {
 	*legacyAccountJSON
 }
 
-// organizationAccountJSON is what only the account of an organization has.
+// organizationAccountJSON has the members that only an organization's account has.
 type organizationAccountJSON struct {
 	UserID *string `json:"userland_user_id"`
 }
@@ -70,7 +70,7 @@ func (s *Server) listDataProviders(who connectionOwner) reply {
 			data = append(data, s.provider(d, who))
 		}
 	}
-	return answer(http.StatusOK, map[string]any{"object": "list", "data": data})
+	return jsonReply(http.StatusOK, map[string]any{"object": "list", "data": data})
 }
 
 func (s *Server) provider(d *integration, who connectionOwner) providerJSON {
@@ -98,7 +98,7 @@ func (s *Server) provider(d *integration, who connectionOwner) providerJSON {
 	return out
 }
 
-// name is that of a provider.
+// name is the provider's name.
 func (d *integration) name() string {
 	if d.custom != nil {
 		return cmp.Or(d.custom.Name, d.slug)

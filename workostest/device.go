@@ -45,7 +45,7 @@ func (s *Server) authorizeDevice(c *call) reply {
 	}
 	s.devices[code] = d
 	page := s.URL + "/device"
-	return answer(http.StatusOK, deviceJSON{
+	return jsonReply(http.StatusOK, deviceJSON{
 		DeviceCode: code, UserCode: d.userCode, VerificationURI: page,
 		VerificationURIComplete: page + "?" + url.Values{"user_code": {d.userCode}}.Encode(),
 		ExpiresIn:               wholeSeconds(s.deviceLifetime), Interval: wholeSeconds(s.deviceInterval),
@@ -55,7 +55,7 @@ func (s *Server) authorizeDevice(c *call) reply {
 // wholeSeconds rounds up.
 func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
-// deviceGrant answers a poll (RFC 8628 section 3.5).
+// deviceGrant responds to a poll (RFC 8628 section 3.5).
 func (s *Server) deviceGrant(c *call, in *input) reply {
 	code := in.need("device_code")
 	if rep, ok := in.refusal(); ok {
@@ -68,8 +68,7 @@ func (s *Server) deviceGrant(c *call, in *input) reply {
 	if !now.Before(d.expires) {
 		return refuseOAuth("expired_token", "The device code has expired.")
 	}
-	// Two polls that a client sends at the right distance may arrive a little
-	// closer to each other.
+	// Polls that a client sends at the right interval may arrive a little closer together.
 	tooSoon := !d.polledAt.IsZero() && now.Sub(d.polledAt) < s.deviceInterval-s.deviceInterval/10
 	d.polledAt = now
 	switch {
@@ -84,10 +83,8 @@ func (s *Server) deviceGrant(c *call, in *input) reply {
 	return s.advance(c, in, pendingSignIn{userID: d.userID, method: "Password"})
 }
 
-// ApproveDevice approves, for a user, the device authorization with this user
-// code; the device has its tokens with its next poll. The code may be in any
-// case, with or without its hyphen. It is an error when there is no such code
-// or user, or when the code has expired or has been decided on.
+// ApproveDevice approves, for a user, the device authorization with this user code; the device gets its tokens with its next poll. The code may
+// be in any case, with or without its hyphen. It is an error if there is no such code or user, or if the code has expired or has been decided on.
 func (s *Server) ApproveDevice(userID core.UserID, userCode string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -61,7 +61,7 @@ func TestDirectories(t *testing.T) {
 	hr, err := d.AddDirectory(workostest.Directory{OrganizationID: other.ID})
 	d.NoErr(err)
 
-	t.Run("a directory is got with the counts of what is in it", func(t *testing.T) {
+	t.Run("a directory has counts of its users and groups", func(t *testing.T) {
 		d := d.sub(t)
 		got, err := sync.GetDirectory(t.Context(), d.ID)
 		d.NoErr(err)
@@ -90,12 +90,12 @@ func TestDirectories(t *testing.T) {
 		params directorysync.ListUsersParams
 		want   []string
 	}{
-		"users are found by directory":  {directorysync.ListUsersParams{DirectoryID: d.ID}, []string{string(d.grace.ID), string(d.ada.ID)}},
-		"users are found by group":      {directorysync.ListUsersParams{GroupID: d.engineers.ID}, []string{string(d.ada.ID)}},
-		"users are found by address":    {directorysync.ListUsersParams{DirectoryID: d.ID, Email: "ADA@engines.test"}, []string{string(d.ada.ID)}},
-		"users are found by IdP ID":     {directorysync.ListUsersParams{DirectoryID: d.ID, IDPID: "okta-1"}, []string{string(d.ada.ID)}},
-		"another directory has nobody":  {directorysync.ListUsersParams{DirectoryID: hr.ID}, []string{}},
-		"a page has as many as allowed": {directorysync.ListUsersParams{DirectoryID: d.ID, ListOptions: core.ListOptions{Limit: 1}}, []string{string(d.grace.ID)}},
+		"users are found by directory":   {directorysync.ListUsersParams{DirectoryID: d.ID}, []string{string(d.grace.ID), string(d.ada.ID)}},
+		"users are found by group":       {directorysync.ListUsersParams{GroupID: d.engineers.ID}, []string{string(d.ada.ID)}},
+		"users are found by address":     {directorysync.ListUsersParams{DirectoryID: d.ID, Email: "ADA@engines.test"}, []string{string(d.ada.ID)}},
+		"users are found by IdP ID":      {directorysync.ListUsersParams{DirectoryID: d.ID, IDPID: "okta-1"}, []string{string(d.ada.ID)}},
+		"another directory has no users": {directorysync.ListUsersParams{DirectoryID: hr.ID}, []string{}},
+		"a page has at most the limit":   {directorysync.ListUsersParams{DirectoryID: d.ID, ListOptions: core.ListOptions{Limit: 1}}, []string{string(d.grace.ID)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := d.sub(t)
@@ -119,7 +119,7 @@ func TestDirectories(t *testing.T) {
 			d.Equal(idsOf(page, func(g directorysync.Group) string { return string(g.ID) }), test.want)
 		})
 	}
-	t.Run("a user is got with the groups", func(t *testing.T) {
+	t.Run("a user has the groups", func(t *testing.T) {
 		d := d.sub(t)
 		ada, err := sync.GetUser(t.Context(), d.ada.ID)
 		d.NoErr(err)
@@ -131,13 +131,13 @@ func TestDirectories(t *testing.T) {
 		d.Equal(grace.State, directorysync.UserStateSuspended)
 		d.Equal(grace.Email, "")
 	})
-	t.Run("a group is got", func(t *testing.T) {
+	t.Run("a group can be read", func(t *testing.T) {
 		d := d.sub(t)
 		group, err := sync.GetGroup(t.Context(), d.engineers.ID)
 		d.NoErr(err)
 		d.Equal([]string{group.Name, string(group.OrganizationID)}, []string{"Engineers", string(d.OrganizationID)})
 	})
-	t.Run("what is not there is ErrNotFound", func(t *testing.T) {
+	t.Run("a missing object is ErrNotFound", func(t *testing.T) {
 		d := d.sub(t)
 		_, err := sync.GetDirectory(t.Context(), "directory_x")
 		d.True(errors.Is(err, core.ErrNotFound))
@@ -151,7 +151,7 @@ func TestDirectories(t *testing.T) {
 		d.True(errors.Is(err, core.ErrNotFound))
 		d.True(errors.Is(sync.DeleteDirectory(t.Context(), "directory_x"), core.ErrNotFound))
 	})
-	t.Run("a list of neither a directory nor a group is refused", func(t *testing.T) {
+	t.Run("a list without a directory or a group is rejected", func(t *testing.T) {
 		d := d.sub(t)
 		_, err := sync.ListUsers(t.Context(), directorysync.ListUsersParams{}).Page()
 		d.True(errors.Is(err, core.ErrUnprocessable))
@@ -161,14 +161,14 @@ func TestDirectories(t *testing.T) {
 }
 
 func TestChangesOfDirectories(t *testing.T) {
-	t.Run("what is seeded are events", func(t *testing.T) {
+	t.Run("seeding emits events", func(t *testing.T) {
 		d := startOkta(t)
 		names := d.eventNames(0)
 		d.Equal(names[len(names)-5:], []string{
 			"dsync.activated", "dsync.user.created", "dsync.user.created", "dsync.group.created", "dsync.group.user_added",
 		})
 	})
-	t.Run("a change of a user says what it replaced, and leaves the groups", func(t *testing.T) {
+	t.Run("an update of a user reports the replaced values, and keeps the groups", func(t *testing.T) {
 		d := startOkta(t)
 		before := len(d.Events())
 		d.clk.Advance(time.Minute)
@@ -215,7 +215,7 @@ func TestChangesOfDirectories(t *testing.T) {
 		d.NoErr(err)
 		d.Equal(len(page.Data), 0)
 	})
-	t.Run("a deleted directory takes users and groups along, in one event", func(t *testing.T) {
+	t.Run("deleting a directory deletes its users and groups, in one event", func(t *testing.T) {
 		d := startOkta(t)
 		before := len(d.Events())
 		d.NoErr(d.client.DirectorySync.DeleteDirectory(t.Context(), d.ID))
@@ -225,7 +225,7 @@ func TestChangesOfDirectories(t *testing.T) {
 		_, err = d.client.DirectorySync.GetGroup(t.Context(), d.engineers.ID)
 		d.True(errors.Is(err, core.ErrNotFound))
 	})
-	t.Run("what belongs to nothing that is there is an error", func(t *testing.T) {
+	t.Run("a missing parent is an error", func(t *testing.T) {
 		d := startOkta(t)
 		before := len(d.Events())
 		for _, err := range []error{

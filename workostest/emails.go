@@ -24,10 +24,10 @@ func (s *Server) sendVerificationEmail(c *call) reply {
 		return refuse(http.StatusBadRequest, "email_already_verified", "The email address is already verified.")
 	}
 	s.sendChallenge("email_verification", u.ID, u.Email, newOneTimeCode())
-	return answer(http.StatusOK, userReply{User: u.wire()})
+	return jsonReply(http.StatusOK, userReply{User: u.wire()})
 }
 
-// confirmEmail verifies the address of a user by the code that was sent to it.
+// confirmEmail verifies the address of a user with the code that was sent to it.
 func (s *Server) confirmEmail(c *call) reply {
 	u, code := s.users.find(c.PathValue("id")), c.input().str("code")
 	if u == nil {
@@ -41,15 +41,15 @@ func (s *Server) confirmEmail(c *call) reply {
 	case fault == "":
 		s.verifyEmail(u)
 		s.succeeded(c, nil, "email_verification", u)
-		return answer(http.StatusOK, userReply{User: u.wire()})
+		return jsonReply(http.StatusOK, userReply{User: u.wire()})
 	}
 	return s.failed(c, nil, "email_verification", u.Email, refuse(http.StatusBadRequest, "email_verification_code_"+string(fault), "The code is "+fault.text()+"."))
 }
 
-// text says in words what is wrong.
+// text describes the fault in words.
 func (f codeFault) text() string { return strings.ReplaceAll(string(f), "_", " ") }
 
-// sendEmailChange sends a code to the address that a user is to have.
+// sendEmailChange sends a code to a user's new address.
 func (s *Server) sendEmailChange(c *call) reply {
 	u, email := s.users.find(c.PathValue("id")), c.input().str("new_email")
 	if u == nil {
@@ -66,7 +66,7 @@ func (s *Server) sendEmailChange(c *call) reply {
 	}
 	ch := s.sendChallenge("email_change", u.ID, email, newOneTimeCode())
 	s.credentials.emailChanges.put(u.ID, ch.id)
-	return answer(http.StatusOK, struct {
+	return jsonReply(http.StatusOK, struct {
 		Object    string `json:"object"`
 		User      any    `json:"user"`
 		NewEmail  string `json:"new_email"`
@@ -75,7 +75,7 @@ func (s *Server) sendEmailChange(c *call) reply {
 	}{"email_change", u.wire(), email, stamp(ch.created.Add(challengeLifetime)), stamp(ch.created)})
 }
 
-// confirmEmailChange gives a user the address that the newest code was sent to, as a verified one.
+// confirmEmailChange gives a user the address that the newest code was sent to, and marks it as verified.
 func (s *Server) confirmEmailChange(c *call) reply {
 	u, code := s.users.find(c.PathValue("id")), c.input().str("code")
 	if u == nil {
@@ -98,5 +98,5 @@ func (s *Server) confirmEmailChange(c *call) reply {
 	}
 	now := u.User
 	now.Email, now.EmailVerified = to, true
-	return answer(http.StatusOK, userReply{Object: "email_change_confirmation", User: s.putUser(now).wire()})
+	return jsonReply(http.StatusOK, userReply{Object: "email_change_confirmation", User: s.putUser(now).wire()})
 }

@@ -14,8 +14,7 @@ func embedRoutes() []route {
 	}
 }
 
-// createEmbedToken responds with a token for what runs in a browser, after checking whom it is for. The server has nothing that takes
-// one.
+// createEmbedToken checks the user and the organization and responds with a token for scripts in a browser. Nothing in the server accepts one.
 func (s *Server) createEmbedToken(c *call) reply {
 	in := c.input()
 	userID, organizationID := core.UserID(in.str("user_id")), core.OrganizationID(in.str("organization_id"))
@@ -25,11 +24,11 @@ func (s *Server) createEmbedToken(c *call) reply {
 	case organizationID != "" && s.orgs.get(organizationID) == nil:
 		return notFound("Organization", organizationID)
 	case organizationID == "" && len(in.strs("scopes")) > 0:
-		return refuse(http.StatusBadRequest, "", "Scopes are those of an organization, which organization_id must name.")
+		return refuse(http.StatusBadRequest, "", "Scopes require organization_id.")
 	case userID != "" && organizationID != "" && s.membershipOf(userID, organizationID) == nil:
 		return refuse(http.StatusBadRequest, "", "The user is not a member of the organization.")
 	}
-	return answer(http.StatusCreated, struct {
+	return jsonReply(http.StatusCreated, struct {
 		Token string `json:"token"`
 	}{rand.Text()})
 }

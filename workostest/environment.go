@@ -20,7 +20,7 @@ func environmentRoutes() []route {
 	}
 }
 
-// redirectURI is one that the environment has. The authorize endpoint takes others too.
+// redirectURI is a registered redirect URI. The authorize endpoint accepts others too.
 type redirectURI struct {
 	id        core.RedirectURIID
 	uri       string
@@ -59,7 +59,7 @@ func (s *Server) createRedirectURI(c *call) reply {
 	}
 	r := &redirectURI{id: core.RedirectURIID(newID("redir", s.now())), uri: uri, isDefault: len(all.rows) == 0, created: s.now()}
 	all.put(r.id, r)
-	return answer(http.StatusCreated, r.wire())
+	return jsonReply(http.StatusCreated, r.wire())
 }
 
 func (s *Server) deleteRedirectURI(c *call) reply {
@@ -71,7 +71,7 @@ func (s *Server) deleteRedirectURI(c *call) reply {
 		return refuse(http.StatusConflict, "", "Cannot delete the default redirect URI.")
 	}
 	s.credentials.redirectURIs.delete(r.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 // corsOrigin is an origin whose scripts may call WorkOS.
@@ -108,10 +108,10 @@ func (s *Server) createCORSOrigin(c *call) reply {
 	}
 	o := &corsOrigin{id: core.CORSOriginID(newID("cors_origin", s.now())), origin: origin, created: s.now()}
 	all.put(o.id, o)
-	return answer(http.StatusCreated, o.wire())
+	return jsonReply(http.StatusCreated, o.wire())
 }
 
-// jwtTemplate is what the environment adds to the claims of access tokens.
+// jwtTemplate adds claims to the environment's access tokens.
 type jwtTemplate struct {
 	content          string
 	created, updated time.Time
@@ -130,7 +130,7 @@ func (t *jwtTemplate) wire() any {
 
 func (s *Server) getJWTTemplate(*call) reply {
 	if t := s.credentials.template; t != nil {
-		return answer(http.StatusOK, t.wire())
+		return jsonReply(http.StatusOK, t.wire())
 	}
 	return refuse(http.StatusNotFound, "", "The environment has no JWT template.")
 }
@@ -145,5 +145,5 @@ func (s *Server) updateJWTTemplate(c *call) reply {
 		t.created = was.created
 	}
 	s.credentials.template = t
-	return answer(http.StatusOK, t.wire())
+	return jsonReply(http.StatusOK, t.wire())
 }

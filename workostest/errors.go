@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// reply is an answer, complete but for its request ID.
+// reply is a response, complete except for its request ID.
 type reply struct {
 	status   int
 	kind     string // The Content-Type.
 	location string
-	header   http.Header // Beside those, and in place of them.
+	header   http.Header // Added to those, or replacing them.
 	body     []byte
 }
 
-// answer is a reply with a JSON body, or none if v is nil.
-func answer(status int, v any) reply {
+// jsonReply returns a reply with a JSON body, or none if v is nil.
+func jsonReply(status int, v any) reply {
 	if v == nil {
 		return reply{status: status}
 	}
@@ -38,7 +38,7 @@ func (rep reply) setHeader(w http.ResponseWriter) {
 	}
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	if rep.isPage() { // The pages need styles, and nothing else.
+	if rep.isPage() { // The pages need only styles.
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("Referrer-Policy", "no-referrer")
 	}
@@ -62,8 +62,7 @@ func (rep reply) write(w http.ResponseWriter) {
 	rep.send(w)
 }
 
-// problem is the body of an error answer; each operation uses the members that
-// the API reference gives it.
+// problem is the body of an error response; each operation uses the members that the API reference gives it.
 type problem struct {
 	Code             string         `json:"code,omitempty"`
 	Message          string         `json:"message,omitempty"`
@@ -81,22 +80,22 @@ type fieldProblem struct {
 
 // refuse is an error with a code and a message.
 func refuse(status int, code, message string) reply {
-	return answer(status, problem{Code: code, Message: message})
+	return jsonReply(status, problem{Code: code, Message: message})
 }
 
-// refuseOAuth is an error as RFC 6749 section 5.2 has it.
+// refuseOAuth is an error in the form of RFC 6749 section 5.2.
 func refuseOAuth(code, description string) reply {
-	return answer(http.StatusBadRequest, problem{Error: code, ErrorDescription: description})
+	return jsonReply(http.StatusBadRequest, problem{Error: code, ErrorDescription: description})
 }
 
 func notFound[ID ~string](what string, id ID) reply {
-	return answer(http.StatusNotFound, problem{
+	return jsonReply(http.StatusNotFound, problem{
 		Code: "entity_not_found", Message: what + " not found: '" + string(id) + "'.", EntityID: string(id),
 	})
 }
 
 func invalid(problems ...fieldProblem) reply {
-	return answer(http.StatusUnprocessableEntity, problem{
+	return jsonReply(http.StatusUnprocessableEntity, problem{
 		Code: "invalid_request_parameters", Message: "Validation failed", Errors: problems,
 	})
 }

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// WithEvents names events of WorkOS that this package does not know yet, or not with the data that they have by now, such as
-// "user.promoted": [Server.AddEvent] and [Server.AddWebhook] take them as they are.
+// WithEvents names events of WorkOS that this package does not know yet, such as "user.promoted", or whose data has changed since:
+// [Server.AddEvent] and [Server.AddWebhook] accept them without a check.
 func WithEvents(names ...string) Option {
 	return Option{func(s *settings) error {
 		if slices.Contains(names, "") {
@@ -24,10 +24,10 @@ func (s *Server) checkName(name string) error {
 	if slices.Contains(s.eventNames, name) || s.router().contract.HasEvent(name) {
 		return nil
 	}
-	return fmt.Errorf("the API has no event %q; if it does, name it by workostest.WithEvents", name)
+	return fmt.Errorf("the API has no event %q; if WorkOS has added it, name it with workostest.WithEvents", name)
 }
 
-// checkEvent returns an error for an event that is not as the API has it.
+// checkEvent returns an error for an event that does not match the API.
 func (s *Server) checkEvent(e Event) error {
 	if err := s.checkName(e.Name); err != nil || slices.Contains(s.eventNames, e.Name) {
 		return err

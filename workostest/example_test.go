@@ -19,8 +19,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A server runs in the program's own process, with users and faults that the
-// program chooses.
+// A server runs in the program's own process, with the users and faults that the program sets up.
 func Example() {
 	server, err := workostest.New(workostest.WithUsers(workostest.User{Email: "grace@example.com"}))
 	if err != nil {
@@ -50,7 +49,7 @@ func Example() {
 	// 200 [{grace@example.com}]
 }
 
-// A handler is tested with users who are signed in, and no browser.
+// A handler is tested with signed-in users, without a browser.
 func ExampleServer_SignIn() {
 	server, client := startWorkOS(
 		workostest.WithRole("admin", "posts:delete"),
@@ -77,9 +76,9 @@ func ExampleServer_SignIn() {
 	ask := func(accessToken core.AccessToken) int {
 		request := httptest.NewRequest(http.MethodDelete, "/posts/1", http.NoBody)
 		request.Header.Set("Authorization", "Bearer "+accessToken.Reveal())
-		answer := httptest.NewRecorder()
-		deletePost(answer, request)
-		return answer.Code
+		recorder := httptest.NewRecorder()
+		deletePost(recorder, request)
+		return recorder.Code
 	}
 
 	for _, email := range []string{"ada@example.com", "grace@example.com"} {
@@ -100,7 +99,7 @@ func ExampleServer_SignIn() {
 	// grace@example.com 403 401
 }
 
-// A program is shown a WorkOS that is down, and one that comes back.
+// A program meets a WorkOS that is down and then recovers.
 func ExampleServer_Inject() {
 	server, client := startWorkOS()
 	defer server.Close()
@@ -116,7 +115,7 @@ func ExampleServer_Inject() {
 	// false
 }
 
-// A test asserts what was asked of WorkOS.
+// A test asserts what was requested from WorkOS.
 func ExampleServer_Calls() {
 	server, client := startWorkOS()
 	defer server.Close()
@@ -137,7 +136,7 @@ func ExampleServer_Calls() {
 	// Output: Acme true
 }
 
-// What happens is delivered to a handler as it happens, signed.
+// Events are delivered to a handler as they happen, signed.
 func ExampleServer_AddWebhook() {
 	ctx := context.Background()
 	server, client := startWorkOS()
@@ -166,7 +165,7 @@ func ExampleServer_AddWebhook() {
 	// Output: welcome, grace@example.com
 }
 
-// An event is given to a handler in process, once with the right secret and once with another.
+// A handler gets an event in process, once with the right secret and once with another.
 func ExampleServer_WebhookRequest() {
 	server, _ := startWorkOS()
 	defer server.Close()
@@ -182,16 +181,16 @@ func ExampleServer_WebhookRequest() {
 			fmt.Println(err)
 			return
 		}
-		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, request)
-		fmt.Println(answer.Code)
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, request)
+		fmt.Println(recorder.Code)
 	}
 	// Output:
 	// 200
 	// 401
 }
 
-// An operation that workostest does not have is answered by the test.
+// A test provides the response to an operation that workostest does not have.
 func ExampleServer_Stub() {
 	server, client := startWorkOS()
 	defer server.Close()
@@ -203,7 +202,7 @@ func ExampleServer_Stub() {
 	// <nil> true
 }
 
-// startWorkOS is a WorkOS in process and a client of it.
+// startWorkOS starts an in-process WorkOS and returns it with a client.
 func startWorkOS(opts ...workostest.Option) (*workostest.Server, *workos.Confidential) {
 	server, err := workostest.New(opts...)
 	if err != nil {

@@ -15,9 +15,9 @@ func externalAuthRoutes() []route {
 	}
 }
 
-// WithExternalSignIn makes the application sign users in to Connect by itself, at a page of its own, as Standalone Connect has it: the
-// authorize endpoint of the AuthKit domain sends the browser to uri with an external_auth_id, and continues at the redirect_uri that
-// POST /authkit/oauth2/complete returns for that.
+// WithExternalSignIn makes the application sign users in to Connect on a page of its own, as in Standalone Connect. The authorize endpoint of the
+// AuthKit domain sends the browser to uri with an external_auth_id, and continues at the redirect_uri that POST /authkit/oauth2/complete returns
+// for that ID.
 func WithExternalSignIn(uri string) Option {
 	return Option{func(s *settings) error {
 		if _, err := absoluteURL(uri); err != nil {
@@ -28,13 +28,13 @@ func WithExternalSignIn(uri string) Option {
 	}}
 }
 
-// externalAuth is a sign-in that the application finishes.
+// externalAuth is a sign-in that the application completes.
 type externalAuth struct {
 	request string      // The query of the authorize request.
 	userID  core.UserID // Empty until it is completed.
 }
 
-// chooseForConnect is choose, at the application's own page if it has one.
+// chooseForConnect is choose, but on the application's own page if it has one.
 func (s *Server) chooseForConnect(c *call, a authorization) (*user, reply) {
 	if s.externalSignIn == "" {
 		return s.choose(c, a)
@@ -49,7 +49,7 @@ func (s *Server) chooseForConnect(c *call, a authorization) (*user, reply) {
 	}
 	id := core.ExternalAuthID(newID("ext_auth", s.now()))
 	s.externals.put(id, &externalAuth{request: q.Encode()})
-	to, _ := url.Parse(s.externalSignIn) // Parsed by the option.
+	to, _ := url.Parse(s.externalSignIn) // Checked by the option.
 	page := to.Query()
 	page.Set("external_auth_id", string(id))
 	to.RawQuery = page.Encode()
@@ -66,7 +66,7 @@ func (s *Server) completeExternalAuth(c *call) reply {
 	case one.userID != "":
 		return refuse(http.StatusBadRequest, "external_auth_session_already_completed", "The sign-in has already been completed.")
 	case len(in.objects("user_consent_options")) > 0:
-		return refuse(http.StatusBadRequest, "user_consent_options_not_supported", "This server asks no user for a choice.")
+		return refuse(http.StatusBadRequest, "user_consent_options_not_supported", "This server does not ask users for consent options.")
 	}
 	address, externalID := given.email(), core.ExternalID(given.str("id"))
 	if _, wrong := given.refusal(); wrong {
@@ -89,5 +89,5 @@ func (s *Server) completeExternalAuth(c *call) reply {
 		return rep
 	}
 	one.userID = s.putUser(now).ID
-	return answer(http.StatusOK, map[string]string{"redirect_uri": s.URL + "/oauth2/authorize?" + one.request + "&external_auth_id=" + id})
+	return jsonReply(http.StatusOK, map[string]string{"redirect_uri": s.URL + "/oauth2/authorize?" + one.request + "&external_auth_id=" + id})
 }

@@ -24,16 +24,16 @@ func factorRoutes() []route {
 	}
 }
 
-// factor is a second factor: an authenticator, a telephone, or codes that the program delivers by itself.
+// factor is a second factor: an authenticator, a telephone, or codes that the program delivers itself.
 type factor struct {
 	id              core.AuthenticationFactorID
-	kind            string      // As "totp".
-	userID          core.UserID // Whose sign-ins ask for it; empty for a factor of the program's own users.
-	issuer, account string      // Of an authenticator, as is the secret, in base 32.
+	kind            string      // For example "totp".
+	userID          core.UserID // The user whose sign-ins require it; empty for a factor of the program's own users.
+	issuer, account string      // Of an authenticator, like the secret, which is base 32.
 	secret          string
-	code            core.OneTimeCode // In place of the secret: a User's MFACode.
+	code            core.OneTimeCode // Instead of the secret: a User's MFACode.
 	phone           string
-	proven          bool // A challenge of it has been met, from when on sign-ins ask for it.
+	proven          bool // A challenge of it has succeeded; from then on sign-ins require it.
 	created         time.Time
 }
 
@@ -52,7 +52,7 @@ type totpJSON struct {
 	Issuer string `json:"issuer"`
 	User   string `json:"user"`
 
-	Secret string `json:"secret,omitempty"` // From here on in the response to the enrollment alone.
+	Secret string `json:"secret,omitempty"` // This and the following are only in the response to the enrollment.
 	QRCode string `json:"qr_code,omitempty"`
 	URI    string `json:"uri,omitempty"`
 }
@@ -77,7 +77,7 @@ func (f *factor) json() factorBodyJSON {
 
 func (f *factor) wire() any { return f.json() }
 
-// enrolled is the factor with what its owner has to know once.
+// enrolled is the factor with the values that its owner sees once.
 func (f *factor) enrolled() any {
 	out := f.json()
 	if out.TOTP != nil {
@@ -90,14 +90,14 @@ func (f *factor) enrolled() any {
 	return out
 }
 
-// pictureOf is an image of the secret for a page that shows one. A person reads it; it is not a QR code.
+// pictureOf returns an image of the secret for a page that shows one. It shows the text; it is not a QR code.
 func pictureOf(secret string) string {
 	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 40"><text x="8" y="26" font-family="monospace">` +
 		html.EscapeString(secret) + `</text></svg>`
 	return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))
 }
 
-// keepMFACode makes the MFACode of a user a factor, or removes that factor.
+// keepMFACode turns the MFACode of a user into a factor, or removes that factor.
 func (s *Server) keepMFACode(u *user) {
 	if u.MFACode.IsZero() {
 		s.credentials.factors.delete(u.factorID)
@@ -109,7 +109,7 @@ func (s *Server) keepMFACode(u *user) {
 	})
 }
 
-// factorsOf are the factors that sign-ins of a user ask for.
+// factorsOf returns the factors that sign-ins of a user require.
 func (s *Server) factorsOf(userID core.UserID) (out []factorJSON) {
 	for _, f := range s.credentials.factors.all(func(f *factor) bool { return f.userID == userID && f.proven }) {
 		out = append(out, factorJSON{string(f.id), f.kind})
@@ -117,7 +117,7 @@ func (s *Server) factorsOf(userID core.UserID) (out []factorJSON) {
 	return out
 }
 
-// fits reports whether a code is that of a challenge.
+// fits reports whether a code is the code of a challenge.
 func (s *Server) fits(ch *challenge, code string) bool {
 	f := s.credentials.factors.get(ch.factorID)
 	switch {
@@ -129,7 +129,7 @@ func (s *Server) fits(ch *challenge, code string) bool {
 	return equal(ch.code, code)
 }
 
-// expires reports whether the code of a challenge is valid for a time alone: that of an authenticator changes by itself.
+// expires reports whether the code of a challenge expires. An authenticator's does not: it changes by itself.
 func (s *Server) expires(ch *challenge) bool {
 	f := s.credentials.factors.get(ch.factorID)
 	return f == nil || f.kind != "totp"
@@ -180,12 +180,12 @@ func (s *Server) enrollFactor(c *call) reply {
 	if !ok {
 		return rep
 	}
-	return answer(http.StatusCreated, f.enrolled())
+	return jsonReply(http.StatusCreated, f.enrolled())
 }
 
 func (s *Server) getFactor(c *call) reply {
 	if f := s.credentials.factors.find(c.PathValue("id")); f != nil {
-		return answer(http.StatusOK, f.wire())
+		return jsonReply(http.StatusOK, f.wire())
 	}
 	return notFound("AuthenticationFactor", c.PathValue("id"))
 }
@@ -199,16 +199,17 @@ func (s *Server) deleteFactor(c *call) reply {
 	if u := s.users.get(f.userID); u != nil && u.factorID == f.id {
 		u.MFACode = core.OneTimeCode{}
 	}
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// challengeFactor begins to ask for a factor: by a code to the telephone, by one that the program delivers, or by the authenticator's.
+// challengeFactor starts a challenge of a factor: with a code sent to the telephone, a code that the program delivers, or the authenticator's
+// code.
 func (s *Server) challengeFactor(c *call) reply {
 	f := s.credentials.factors.find(c.PathValue("id"))
 	if f == nil {
 		return notFound("AuthenticationFactor", c.PathValue("id"))
 	}
-	return answer(http.StatusCreated, s.wireFactorChallenge(s.challenge(f)))
+	return jsonReply(http.StatusCreated, s.wireFactorChallenge(s.challenge(f)))
 }
 
 func (s *Server) challenge(f *factor) *challenge {
@@ -221,7 +222,7 @@ func (s *Server) challenge(f *factor) *challenge {
 	return ch
 }
 
-// verifyChallenge says whether a code is right; a right one uses the challenge up.
+// verifyChallenge reports whether a code is right. A right code consumes the challenge.
 func (s *Server) verifyChallenge(c *call) reply {
 	id, code := c.PathValue("id"), c.input().str("code")
 	ch := s.challenges[id]
@@ -234,7 +235,7 @@ func (s *Server) verifyChallenge(c *call) reply {
 	}
 	valid := s.spend(ch.kind, id, ch.userID, code) == ""
 	f.proven = f.proven || valid
-	return answer(http.StatusCreated, struct {
+	return jsonReply(http.StatusCreated, struct {
 		Challenge challengeJSON `json:"challenge"`
 		Valid     bool          `json:"valid"`
 	}{s.wireFactorChallenge(ch), valid})
@@ -248,7 +249,7 @@ func (s *Server) listUserFactors(c *call) reply {
 	return list(c, &s.credentials.factors, func(f *factor) bool { return f.userID == id }, (*factor).wire)
 }
 
-// enrollUserFactor enrolls an authenticator of a user, and challenges it.
+// enrollUserFactor enrolls an authenticator for a user and challenges it.
 func (s *Server) enrollUserFactor(c *call) reply {
 	u := s.users.find(c.PathValue("userlandUserId"))
 	if u == nil {
@@ -260,7 +261,7 @@ func (s *Server) enrollUserFactor(c *call) reply {
 		return rep
 	}
 	f.issuer, f.account = cmp.Or(f.issuer, "workostest"), cmp.Or(f.account, u.Email)
-	return answer(http.StatusCreated, struct {
+	return jsonReply(http.StatusCreated, struct {
 		Factor    any           `json:"authentication_factor"`
 		Challenge challengeJSON `json:"authentication_challenge"`
 	}{f.enrolled(), s.wireFactorChallenge(s.challenge(f))})

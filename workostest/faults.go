@@ -9,11 +9,10 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong with the requests that it matches.
+// Fault is a failure of the requests that it matches.
 //
-// With a Status, the request is answered so and not acted on. A fault that has
-// neither Status nor Drop lets the request be acted on: after Delay, and with
-// its answer lost (DropAfterHandling) or cut (Truncate).
+// With a Status, the server responds with it and does not act on the request. A fault with neither Status nor Drop lets the server act on the
+// request: after Delay, and with its response lost (DropAfterHandling) or cut off (Truncate).
 type Fault struct {
 	Method string // HTTP method; empty matches any.
 
@@ -21,36 +20,31 @@ type Fault struct {
 	// segment in braces matches any one segment; empty matches any.
 	Path string
 
-	After int // How many of the requests that it matches go well before.
-	Times int // How many requests it then meets before it is spent; 0 means until cleared.
+	After int // How many matching requests it skips first.
+	Times int // How many requests it then applies to; 0 means all until it is cleared.
 
-	Status int         // Answer with this status in place of acting on the request.
-	Header http.Header // Added to the answer, with or without a Status.
-	Body   string      // The answer's body; used with a Status.
+	Status int         // Respond with this status instead of acting on the request.
+	Header http.Header // Added to the response, with or without a Status.
+	Body   string      // The response's body; used with a Status.
 
-	Delay time.Duration // Wait so long, by the real clock, before anything else.
+	Delay time.Duration // Wait this long, by the real clock, before anything else.
 
-	// Drop closes the connection without acting on the request. One byte of a
-	// status line goes before: if a reused connection ends without any,
-	// net/http's Transport repeats many requests by itself, which would hide
-	// the fault from the caller.
+	// Drop closes the connection without acting on the request. One byte of a status line is sent first: if a reused connection ends without any
+	// byte, net/http's Transport repeats many requests by itself, which would hide the fault from the caller.
 	Drop bool
 
-	// DropAfterHandling acts on the request and then closes the connection in
-	// the same way, as when an answer is lost.
+	// DropAfterHandling acts on the request and then closes the connection in the same way, as if a response was lost.
 	DropAfterHandling bool
 
-	// Truncate sends a Content-Length for the whole body but only its first
-	// half, then closes the connection.
+	// Truncate sends a Content-Length for the whole body but only its first half, then closes the connection.
 	Truncate bool
 
 	from string // The line that injected it.
 	met  int
 }
 
-// Inject adds a fault. When several match a request, the one that was added
-// first applies. A fault for an operation that the API does not have stops the test at once,
-// and so does one that does nothing, or whose Status is not between 100 and 599.
+// Inject adds a fault. If several match a request, the one added first applies. A fault stops the test at once if the API does not have its
+// operation, if it does nothing, or if its Status is not between 100 and 599.
 func (s *Server) Inject(f Fault) {
 	f.Header, f.from = f.Header.Clone(), caller()
 	s.mu.Lock()
@@ -60,7 +54,7 @@ func (s *Server) Inject(f Fault) {
 	s.faults = append(s.faults, &f)
 }
 
-// ClearFaults removes all faults, spent or not. The test still fails at its end for one that no request met.
+// ClearFaults removes all faults, also those that have run out. A fault that no request matched still fails the test at its end.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,11 +65,10 @@ func (s *Server) ClearFaults() {
 }
 
 func (f *Fault) unmet() string {
-	return fmt.Sprintf("no request met the fault for %s, which was injected at %s", pattern{f.Method, f.Path}, f.from)
+	return fmt.Sprintf("no request matched the fault for %s, injected at %s", pattern{f.Method, f.Path}, f.from)
 }
 
-// takeFault returns the fault that applies to a request, counting it as met;
-// the zero Fault when there is none.
+// takeFault returns the fault that applies to a request, and counts it as matched; the zero Fault if there is none.
 func (s *Server) takeFault(r *http.Request) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,8 +93,7 @@ func (s *Server) takeFault(r *http.Request) Fault {
 	return *f
 }
 
-// wait sleeps for the fault's delay; it reports whether the request is still
-// wanted then.
+// wait sleeps for the fault's delay. It reports whether the request is still active afterwards.
 func (f *Fault) wait(ctx context.Context) bool {
 	if f.Delay <= 0 {
 		return true
@@ -116,7 +108,7 @@ func (f *Fault) wait(ctx context.Context) bool {
 	}
 }
 
-// drop closes the connection of a request after one byte of an answer.
+// drop closes the connection of a request after one byte of a response.
 func drop(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -132,5 +124,5 @@ func truncate(w http.ResponseWriter, rep reply) {
 	w.WriteHeader(rep.status)
 	_, _ = w.Write(rep.body[:len(rep.body)/2])
 	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler) // The way to make net/http close the connection.
+	panic(http.ErrAbortHandler) // Makes net/http close the connection.
 }

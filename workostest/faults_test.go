@@ -22,7 +22,7 @@ func TestFaults(t *testing.T) {
 		h.ClearFaults()
 		return len(h.do("GET", "/organizations?limit=100", nil).at("data").([]any))
 	}
-	t.Run("a status is answered so many times", func(t *testing.T) {
+	t.Run("a status is returned the given number of times", func(t *testing.T) {
 		h := h.sub(t)
 		h.Inject(workostest.Fault{
 			Method: "GET", Path: "/organizations/{id}", Times: 2, Status: 429,
@@ -36,7 +36,7 @@ func TestFaults(t *testing.T) {
 		h.Equal(h.do("GET", "/organizations/org_1", nil).status, 429)
 		h.Equal(h.do("GET", "/organizations/org_1", nil).status, 404)
 	})
-	t.Run("without a number it lasts until it is cleared", func(t *testing.T) {
+	t.Run("without a number it stays until it is cleared", func(t *testing.T) {
 		h := h.sub(t)
 		h.Inject(workostest.Fault{Status: 503})
 		for range 3 {
@@ -45,7 +45,7 @@ func TestFaults(t *testing.T) {
 		h.ClearFaults()
 		h.Equal(h.do("GET", "/organizations", nil).status, 200)
 	})
-	t.Run("some requests can go well before", func(t *testing.T) {
+	t.Run("some requests can succeed first", func(t *testing.T) {
 		h := h.sub(t)
 		h.ClearFaults()
 		h.Inject(workostest.Fault{Path: "/organizations", After: 2, Times: 1, Status: 503})
@@ -54,15 +54,15 @@ func TestFaults(t *testing.T) {
 			h.Equal(h.do("GET", "/organizations", nil).status, want)
 		}
 	})
-	t.Run("a drop happens before the request is acted on, once for each request", func(t *testing.T) {
+	t.Run("a dropped request is not acted on, and is dropped once", func(t *testing.T) {
 		h := h.sub(t)
-		before := organizations(h) // Also makes a connection to be reused.
+		before := organizations(h) // Also opens a connection to reuse.
 		h.Inject(workostest.Fault{Times: 1, Drop: true})
 		_, err := h.try("POST", "/organizations", params{"name": "x"}, "Idempotency-Key", "drop")
 		h.True(err != nil)
 		h.Equal(organizations(h), before)
 	})
-	t.Run("a drop after handling loses only the answer", func(t *testing.T) {
+	t.Run("a drop after handling loses only the response", func(t *testing.T) {
 		h := h.sub(t)
 		before := organizations(h)
 		h.Inject(workostest.Fault{Times: 1, DropAfterHandling: true})
@@ -78,7 +78,7 @@ func TestFaults(t *testing.T) {
 		h.Equal(res.status, 200)
 		h.True(len(res.text) > 0)
 	})
-	t.Run("a delay comes before the answer", func(t *testing.T) {
+	t.Run("a delay comes before the response", func(t *testing.T) {
 		h := h.sub(t)
 		h.Inject(workostest.Fault{Times: 1, Delay: 50 * time.Millisecond})
 		began := time.Now()
@@ -89,7 +89,7 @@ func TestFaults(t *testing.T) {
 
 func TestRequests(t *testing.T) {
 	is := is.New(t)
-	srv, err := workostest.New() // No test is failed by what nobody has.
+	srv, err := workostest.New() // There is no test to fail.
 	is.NoErr(err)
 	t.Cleanup(srv.Close)
 	h := harness{is, srv, http.DefaultClient}
@@ -137,7 +137,7 @@ func TestClose(t *testing.T) {
 	is.NoErr(listener.Close())
 	transport.CloseIdleConnections()
 	for deadline := time.Now().Add(time.Second); runtime.NumGoroutine() > before && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond) // The last goroutines are past their work but not yet gone.
+		time.Sleep(time.Millisecond) // The last goroutines have finished their work but not ended yet.
 	}
 	is.True(runtime.NumGoroutine() <= before)
 }

@@ -24,17 +24,17 @@ func fgaRoutes() []route {
 	}
 }
 
-// fga is what the server keeps for the legacy API of warrants. It has no schema, for which that API has no operation: what a relation
-// implies by a schema is unknown to it.
+// fga is the server's state of the legacy API of warrants. It has no schema, because that API has no operation for one; relations that a schema
+// would imply are unknown to it.
 type fga struct {
 	resources table[string, *fgaResource]
 	warrants  table[string, *warrant]
 }
 
-// thing is a resource by its name, in a warrant or in a request.
+// thing is the name of a resource, in a warrant or in a request.
 type thing struct{ kind, id string }
 
-// key is how a table knows a thing, and a page its place.
+// key identifies a thing in a table, and its place in a page.
 func (t thing) key() string { return url.QueryEscape(t.kind) + ":" + t.id }
 
 type fgaResource struct {
@@ -62,7 +62,7 @@ func forFGAResource(handle func(*Server, *call, *fgaResource) reply) handler {
 }
 
 func (s *Server) getFGAResource(_ *call, r *fgaResource) reply {
-	return answer(http.StatusOK, r.wire())
+	return jsonReply(http.StatusOK, r.wire())
 }
 
 func (s *Server) listFGAResources(c *call) reply {
@@ -77,7 +77,7 @@ func (s *Server) createFGAResource(c *call) reply {
 	if r == nil {
 		return refusal
 	}
-	return answer(http.StatusCreated, r.wire())
+	return jsonReply(http.StatusCreated, r.wire())
 }
 
 func (s *Server) newFGAResource(in *input) (*fgaResource, reply) {
@@ -95,12 +95,12 @@ func (s *Server) newFGAResource(in *input) (*fgaResource, reply) {
 
 func (s *Server) updateFGAResource(c *call, r *fgaResource) reply {
 	r.meta = field[map[string]any](c.input(), "meta", "an object")
-	return answer(http.StatusOK, r.wire())
+	return jsonReply(http.StatusOK, r.wire())
 }
 
 func (s *Server) deleteFGAResource(_ *call, r *fgaResource) reply {
 	s.dropFGAResource(r)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 // dropFGAResource deletes a resource and the warrants that name it.
@@ -111,7 +111,7 @@ func (s *Server) dropFGAResource(r *fgaResource) {
 	s.fga.resources.delete(r.key())
 }
 
-// writeFGAResources creates or deletes all the resources of a request, or none.
+// writeFGAResources creates or deletes all resources of a request, or none.
 func (s *Server) writeFGAResources(c *call) reply {
 	in, before, written := c.input(), own(s.fga), []any{}
 	for _, one := range in.objects("resources") {
@@ -131,10 +131,10 @@ func (s *Server) writeFGAResources(c *call) reply {
 		}
 		written = append(written, r.wire())
 	}
-	return answer(http.StatusOK, map[string][]any{"data": written})
+	return jsonReply(http.StatusOK, map[string][]any{"data": written})
 }
 
-// exists notes the things that a warrant names as resources.
+// exists records the things that a warrant names as resources.
 func (s *Server) exists(things ...thing) {
 	for _, t := range slices.DeleteFunc(things, thing.wild) {
 		if s.fga.resources.get(t.key()) == nil {

@@ -30,22 +30,22 @@ type checkJSON struct {
 	Context map[string]any `json:"context"`
 }
 
-// deciding is one check on its way through the warrants.
+// deciding is the state of one check while it follows the warrants.
 type deciding struct {
 	*Server
 	context map[string]any
-	begun   map[string]bool // Sets may lead to each other.
+	begun   map[string]bool // Sets may form a cycle.
 	done    map[string]*decision
-	doubt   string // What might have decided otherwise, if the server knew how.
+	doubt   string // Something unsupported that might change the result.
 }
 
-// decision is how a check ended.
+// decision is the result of a check.
 type decision struct {
-	path []*warrant // From the warrant about what was asked down to the one that names the subject; none if there are none.
+	path []*warrant // From the warrant for the check's resource to the one that names the subject; empty without a match.
 	how  *decisionJSON
 }
 
-// weigh looks for warrants by which a subject stands in a relation to a resource.
+// weigh looks for warrants that give a subject a relation to a resource.
 func (s *Server) weigh(asked warrant, context map[string]any) (d *decision, doubt string) {
 	if context == nil {
 		context = map[string]any{}
@@ -89,7 +89,7 @@ func (d *deciding) direct(asked warrant) []*warrant {
 	return nil
 }
 
-// bySets returns the warrants by which the subject is in a set that has the relation.
+// bySets returns the warrants that put the subject in a set with the relation.
 func (d *deciding) bySets(asked warrant, how *decisionJSON) []*warrant {
 	for _, w := range d.fga.warrants.all(func(w *warrant) bool { return w.about(asked) && w.set != "" }) {
 		within := d.decide(warrant{on: w.subject, relation: w.set, subject: asked.subject, set: asked.set})
@@ -104,25 +104,25 @@ func (d *deciding) bySets(asked warrant, how *decisionJSON) []*warrant {
 	return nil
 }
 
-// about reports whether a warrant says something of a relation to a resource.
+// about reports whether a warrant is about a relation to a resource.
 func (w *warrant) about(asked warrant) bool {
 	return w.relation == asked.relation && w.on.covers(asked.on)
 }
 
-// covers reports whether a name in a warrant is that of a thing, or stands for all of its type.
+// covers reports whether a name in a warrant is the name of a thing, or matches all of its type.
 func (t thing) covers(other thing) bool { return t == other || t.wild() && t.kind == other.kind }
 
-// plain reports whether the server knows what a warrant says. WorkOS's wildcards and its language of policies it does not know.
+// plain reports whether the server can evaluate a warrant. It does not know WorkOS's wildcards and policy language.
 func (w *warrant) plain() bool { return w.policy == "" && !w.on.wild() && !w.subject.wild() }
 
 func (d *deciding) mistrust(w *warrant) {
-	d.doubt = "the server does not know what a wildcard in a warrant decides"
+	d.doubt = "the server cannot evaluate a wildcard in a warrant"
 	if w.policy != "" {
-		d.doubt = "the server does not know what the policy of a warrant decides: " + w.policy
+		d.doubt = "the server cannot evaluate the policy of a warrant: " + w.policy
 	}
 }
 
-// checkWarrants responds to one question made of one check or several, or with the op "batch" to each of several.
+// checkWarrants responds to one result for one or several checks, or with the op "batch" to each of several.
 func (s *Server) checkWarrants(c *call) reply {
 	in := c.input()
 	op := in.str("op")
@@ -142,7 +142,7 @@ func (s *Server) checkWarrants(c *call) reply {
 			result.DebugInfo = &debugJSON{0, found.how}
 		}
 		if unsure == "" && decides(op, result.Result) {
-			return answer(http.StatusOK, result)
+			return jsonReply(http.StatusOK, result)
 		}
 		results, doubt = append(results, result), cmp.Or(doubt, unsure)
 	}
@@ -150,18 +150,18 @@ func (s *Server) checkWarrants(c *call) reply {
 	case len(results) == 0:
 		return refuse(http.StatusBadRequest, "bad_request", "checks must not be empty.")
 	case op == "" && len(results) > 1:
-		return refuse(http.StatusBadRequest, "bad_request", "op is required of several checks.")
+		return refuse(http.StatusBadRequest, "bad_request", "op is required for several checks.")
 	case doubt != "":
 		return s.lacks(c.Request, doubt)
 	case op == "batch":
-		return answer(http.StatusOK, results)
+		return jsonReply(http.StatusOK, results)
 	}
-	last := results[len(results)-1] // Of the others, none has decided.
+	last := results[len(results)-1] // None of the others decided.
 	last.IsImplicit = slices.ContainsFunc(results, func(r checkResultJSON) bool { return r.IsImplicit })
-	return answer(http.StatusOK, last)
+	return jsonReply(http.StatusOK, last)
 }
 
-// decides reports whether one result is that of several checks, whatever those of the others are.
+// decides reports whether one result decides that of several checks, regardless of the others.
 func decides(op, result string) bool {
 	return op == "any_of" && result == "authorized" || op == "all_of" && result == "not_authorized"
 }

@@ -19,16 +19,15 @@ type queryResultJSON struct {
 
 func (r *queryResultJSON) wire() any { return r }
 
-// fgaQuery is a query that has been read: for resources that a subject has a relation to, or for the subjects that have one to a
-// resource.
+// fgaQuery is a parsed query: for resources that a subject has a relation to, or for the subjects that have a relation to a resource.
 type fgaQuery struct {
 	types, relations []string
 	subject, on      thing // One of the two.
 	set              string
 }
 
-// readQuery reads the two forms of a query, without the word "explicit": "select TYPES where TYPE:ID#SET is RELATIONS" and
-// "select RELATIONS of type TYPES for TYPE:ID". "*" is all types or relations.
+// readQuery parses the two forms of a query, without the word "explicit": "select TYPES where TYPE:ID#SET is RELATIONS" and "select RELATIONS of
+// type TYPES for TYPE:ID". "*" means all types or relations.
 func readQuery(text string) (q fgaQuery, ok bool) {
 	const list, named = `([^\s,]+(?:\s*,\s*[^\s,]+)*)`, `([^\s:]+):([^\s#]+)`
 	resources := regexp.MustCompile(`^(?i:select)\s+` + list + `\s+(?i:where)\s+` + named + `(?:#(\S+))?\s+(?i:is)\s+` + list + `$`)
@@ -49,11 +48,11 @@ func (s *Server) queryWarrants(c *call) reply {
 	text := strings.Join(strings.Fields(c.URL.Query().Get("q")), " ")
 	query, ok := readQuery(text)
 	if !ok && len(text) >= 7 && strings.EqualFold(text[:7], "select ") {
-		return s.lacks(c.Request, "the server does not know what this query finds; workostest.Server.Stub gives a response")
+		return s.lacks(c.Request, "the server cannot evaluate this query; use workostest.Server.Stub to set a response")
 	}
 	var context map[string]any
 	if given := c.URL.Query().Get("context"); !ok || given != "" && json.Unmarshal([]byte(given), &context) != nil {
-		return refuse(http.StatusBadRequest, "bad_request", "The query or its context cannot be read.")
+		return refuse(http.StatusBadRequest, "bad_request", "The query or its context cannot be parsed.")
 	}
 	found, doubt := s.found(query, context)
 	if doubt != "" {
@@ -62,7 +61,7 @@ func (s *Server) queryWarrants(c *call) reply {
 	return list(c, found, func(*queryResultJSON) bool { return true }, (*queryResultJSON).wire)
 }
 
-// found decides for each resource that there is whether the query is for it.
+// found decides for each resource whether the query matches it.
 func (s *Server) found(query fgaQuery, context map[string]any) (found *table[string, *queryResultJSON], doubt string) {
 	found = &table[string, *queryResultJSON]{}
 	for _, r := range s.fga.resources.all(func(r *fgaResource) bool { return query.types[0] == "*" || slices.Contains(query.types, r.kind) }) {
@@ -85,7 +84,7 @@ func (s *Server) found(query fgaQuery, context map[string]any) (found *table[str
 	return found, ""
 }
 
-// relationsOf returns those that a query names, or all that a warrant says of a resource.
+// relationsOf returns the relations that a query names, or all relations that warrants have for a resource.
 func (s *Server) relationsOf(on thing, named []string) []string {
 	if named[0] != "*" {
 		return named

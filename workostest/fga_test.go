@@ -1,4 +1,4 @@
-//nolint:staticcheck // the whole package is deprecated, and served
+//nolint:staticcheck // the whole package is deprecated, and still served
 package workostest_test
 
 import (
@@ -11,14 +11,14 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// named reads "document:1", and "group:1#member".
+// named parses "document:1" and "group:1#member".
 func named(text string) fga.Subject {
 	text, relation, _ := strings.Cut(text, "#")
 	kind, id, _ := strings.Cut(text, ":")
 	return fga.Subject{ResourceType: kind, ResourceID: id, Relation: relation}
 }
 
-// warrantOf reads "document:1 viewer user:ada", and with a policy behind it.
+// warrantOf parses "document:1 viewer user:ada", optionally followed by a policy.
 func warrantOf(text string) fga.WarrantWrite {
 	part := strings.SplitN(text, " ", 4)
 	on := named(part[0])
@@ -46,7 +46,7 @@ func writesOf(op fga.WriteOp, texts ...string) (all []fga.WarrantWrite) {
 	return all
 }
 
-// startWarranted is a server with the warrants of a small firm.
+// startWarranted starts a server with the warrants of a small firm.
 func startWarranted(t *testing.T, more ...string) checked {
 	t.Helper()
 	c := startChecked(t)
@@ -55,7 +55,7 @@ func startWarranted(t *testing.T, more ...string) checked {
 		"document:1 viewer group:staff#member",
 		"group:staff member group:engineers#member",
 		"group:engineers member user:grace",
-		"group:engineers member group:staff#member", // In a circle.
+		"group:engineers member group:staff#member", // A cycle.
 		"document:2 viewer group:staff#member",
 	}, more...)...))
 	c.NoErr(err)
@@ -70,22 +70,22 @@ func TestWarrantsDecideChecks(t *testing.T) {
 		want     fga.Result
 		implicit bool
 	}{
-		"a warrant says yes":                               {checks: []string{"document:1 editor user:ada"}, want: yes},
-		"no warrant says no":                               {checks: []string{"document:1 editor user:grace"}, want: no},
-		"another relation is no":                           {checks: []string{"document:1 owner user:ada"}, want: no},
-		"another resource is no":                           {checks: []string{"document:3 editor user:ada"}, want: no},
-		"another type is no":                               {checks: []string{"folder:1 editor user:ada"}, want: no},
+		"a warrant grants":                                 {checks: []string{"document:1 editor user:ada"}, want: yes},
+		"no warrant denies":                                {checks: []string{"document:1 editor user:grace"}, want: no},
+		"another relation denies":                          {checks: []string{"document:1 owner user:ada"}, want: no},
+		"another resource denies":                          {checks: []string{"document:3 editor user:ada"}, want: no},
+		"another type denies":                              {checks: []string{"folder:1 editor user:ada"}, want: no},
 		"a set has its members, and those of its sets":     {checks: []string{"document:1 viewer user:grace"}, want: yes, implicit: true},
-		"a circle of sets ends":                            {checks: []string{"document:1 viewer user:ada"}, want: no},
+		"a cycle of sets ends":                             {checks: []string{"document:1 viewer user:ada"}, want: no},
 		"a set itself is a subject":                        {checks: []string{"document:1 viewer group:staff#member"}, want: yes},
 		"a set is not the group":                           {checks: []string{"document:1 viewer group:staff"}, want: no},
 		"a set within a set is a subject":                  {checks: []string{"document:1 viewer group:engineers#member"}, want: yes, implicit: true},
-		"all of them, where one lacks":                     {op: "all_of", checks: []string{"document:1 editor user:ada", "document:2 editor user:ada"}, want: no},
-		"all of them":                                      {op: "all_of", checks: []string{"document:1 viewer user:grace", "document:1 editor user:ada"}, want: yes, implicit: true},
-		"any of them, where one is there":                  {op: "any_of", checks: []string{"document:2 editor user:ada", "document:1 editor user:ada"}, want: yes},
-		"any of them, where none is":                       {op: "any_of", checks: []string{"document:2 editor user:ada", "document:3 editor user:ada"}, want: no},
+		"all of several checks, where one denies":          {op: "all_of", checks: []string{"document:1 editor user:ada", "document:2 editor user:ada"}, want: no},
+		"all of several checks":                            {op: "all_of", checks: []string{"document:1 viewer user:grace", "document:1 editor user:ada"}, want: yes, implicit: true},
+		"any of several checks, where one grants":          {op: "any_of", checks: []string{"document:2 editor user:ada", "document:1 editor user:ada"}, want: yes},
+		"any of several checks, where none grants":         {op: "any_of", checks: []string{"document:2 editor user:ada", "document:3 editor user:ada"}, want: no},
 		"a policy does not matter if a warrant needs none": {checks: []string{"document:4 viewer user:ada"}, want: yes, implicit: true},
-		"a policy does not matter to who is not meant":     {checks: []string{"document:4 viewer user:zoe"}, want: no},
+		"a policy does not matter to another subject":      {checks: []string{"document:4 viewer user:zoe"}, want: no},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := startWarranted(t, "document:4 viewer user:ada region == 'eu'", "document:4 viewer group:ada#member", "group:ada member user:ada",
@@ -104,12 +104,12 @@ func TestWarrantsDecideChecks(t *testing.T) {
 		})
 	}
 	for name, tt := range map[string]struct{ warrant, check string }{
-		"a policy":                             {"document:5 viewer user:ada region == 'eu'", "document:5 viewer user:ada"},
-		"the policy of a set":                  {"document:5 viewer group:engineers#member region == 'eu'", "document:5 viewer user:grace"},
-		"a wildcard in the place of a subject": {"document:5 viewer user:*", "document:5 viewer user:ada"},
-		"a wildcard in that of a resource":     {"document:* viewer user:ada", "document:5 viewer user:ada"},
+		"a policy":                 {"document:5 viewer user:ada region == 'eu'", "document:5 viewer user:ada"},
+		"the policy of a set":      {"document:5 viewer group:engineers#member region == 'eu'", "document:5 viewer user:grace"},
+		"a wildcard as a subject":  {"document:5 viewer user:*", "document:5 viewer user:ada"},
+		"a wildcard as a resource": {"document:* viewer user:ada", "document:5 viewer user:ada"},
 	} {
-		t.Run("what "+name+" decides is unknown, and fails the test", func(t *testing.T) {
+		t.Run("a warrant with "+name+" is not supported, and fails the test", func(t *testing.T) {
 			tb := &fakeTB{}
 			said := tb.run(func() {
 				server := workostest.Start(tb)
@@ -125,12 +125,12 @@ func TestWarrantsDecideChecks(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			if strings.Count(said, "does not know what") != 1 {
+			if strings.Count(said, "cannot evaluate") != 1 {
 				t.Error(said)
 			}
 		})
 	}
-	t.Run("several checks without an op are refused", func(t *testing.T) {
+	t.Run("several checks without an op are rejected", func(t *testing.T) {
 		c := startWarranted(t)
 		_, err := c.client.FGA.Check(t.Context(), checksOf("document:1 editor user:ada", "document:1 viewer user:ada"), nil)
 		c.True(errors.Is(err, core.ErrBadRequest))
@@ -170,7 +170,7 @@ func TestWarrants(t *testing.T) {
 		c.NoErr(err)
 		c.True(!got.Authorized())
 	})
-	t.Run("they come back with a snapshot", func(t *testing.T) {
+	t.Run("they are part of a snapshot", func(t *testing.T) {
 		c := startWarranted(t)
 		before := c.Snapshot()
 		c.NoErr(c.client.FGA.DeleteResource(t.Context(), "document", "1"))
@@ -198,7 +198,7 @@ func TestFGAResources(t *testing.T) {
 		named, err := service.CreateResource(t.Context(), "document", nil)
 		c.NoErr(err)
 		c.True(named.ResourceID != "")
-		for want, params := range map[int]fga.ListResourcesParams{ // Those that warrants name are there, too.
+		for want, params := range map[int]fga.ListResourcesParams{ // The ones that warrants name exist too.
 			8: {}, 4: {ResourceType: "document"}, 1: {ResourceType: "document", Search: "pla"},
 		} {
 			all, err := service.ListResources(t.Context(), &params).Collect(20)
@@ -238,7 +238,7 @@ func TestFGAResources(t *testing.T) {
 			return err
 		},
 	} {
-		t.Run(name+" what is not there is refused", func(t *testing.T) {
+		t.Run(name+" a missing object is rejected", func(t *testing.T) {
 			c := startChecked(t)
 			c.True(errors.Is(do(c.client.FGA, t), core.ErrNotFound))
 		})
@@ -275,20 +275,20 @@ func TestWarrantsDecideQueries(t *testing.T) {
 			c.Equal(got, want)
 		})
 	}
-	t.Run("what is not a query is refused", func(t *testing.T) {
+	t.Run("an invalid query is rejected", func(t *testing.T) {
 		c := startChecked(t)
 		_, err := c.client.FGA.Query(t.Context(), "documents of ada", nil)
 		c.True(errors.Is(err, core.ErrBadRequest))
 	})
-	t.Run("a query that the server cannot read fails the test", func(t *testing.T) {
+	t.Run("a query that the server does not support fails the test", func(t *testing.T) {
 		tb := &fakeTB{}
 		said := tb.run(func() {
 			_, err := workostest.Start(tb).Confidential(t).FGA.Query(t.Context(), "select explicit document where user:ada is editor", nil)
 			if err == nil {
-				t.Error("it was answered")
+				t.Error("the query succeeded")
 			}
 		})
-		if !strings.Contains(said, "does not know what this query finds") {
+		if !strings.Contains(said, "cannot evaluate this query") {
 			t.Error(said)
 		}
 	})

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// warrant says that a subject stands in a relation to a resource.
+// warrant gives a subject a relation to a resource.
 type warrant struct {
 	on       thing
 	relation string
 	subject  thing
-	set      string // Not the subject itself is meant, but all that stand in this relation to it.
+	set      string // If set, the warrant is for everything with this relation to the subject, not for the subject itself.
 	policy   string
 }
 
@@ -35,15 +35,15 @@ func (w *warrant) json() warrantJSON {
 
 func (w *warrant) wire() any { return w.json() }
 
-// key holds all that makes a warrant another one.
+// key holds everything that distinguishes a warrant.
 func (w *warrant) key() string {
 	return strings.Join([]string{w.on.key(), w.relation, w.subject.key(), w.set, w.policy}, "\x00")
 }
 
-// wild reports whether a name stands for every resource of its type.
+// wild reports whether a name matches every resource of its type.
 func (t thing) wild() bool { return t.id == "*" }
 
-// readWarrant reads what a warrant and a check have in common.
+// readWarrant parses the members that a warrant and a check share.
 func (in *input) readWarrant() warrant {
 	w := warrant{on: thing{in.need("resource_type"), in.need("resource_id")}, relation: in.need("relation"), policy: in.str("policy")}
 	if by := in.object("subject"); by != nil {
@@ -68,7 +68,7 @@ func (s *Server) listWarrants(c *call) reply {
 	}, (*warrant).wire)
 }
 
-// writeWarrants creates and deletes all the warrants of a request, one or an array of them, or none.
+// writeWarrants creates and deletes all warrants of a request (one or an array of them), or none.
 func (s *Server) writeWarrants(c *call) reply {
 	body, _ := c.value()
 	writes, several := body.([]any)
@@ -83,7 +83,7 @@ func (s *Server) writeWarrants(c *call) reply {
 			return rep
 		}
 	}
-	return answer(http.StatusOK, map[string]string{"warrant_token": s.warrantToken()})
+	return jsonReply(http.StatusOK, map[string]string{"warrant_token": s.warrantToken()})
 }
 
 func (s *Server) writeWarrant(in *input) (refusal reply, ok bool) {
@@ -104,5 +104,5 @@ func (s *Server) writeWarrant(in *input) (refusal reply, ok bool) {
 	return reply{}, true
 }
 
-// warrantToken stands for a state of the warrants. There is but one here, so that no request is responded to by an older one.
+// warrantToken stands for a state of the warrants. There is only one here, so every response reflects the current state.
 func (s *Server) warrantToken() string { return newID("warrant_token", s.now()) }

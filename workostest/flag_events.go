@@ -4,7 +4,7 @@ import (
 	"reflect"
 )
 
-// environmentID is that of the one environment which the server is.
+// environmentID is the ID of the server's only environment.
 const environmentID = "environment_workostest"
 
 type flagEventJSON struct {
@@ -12,7 +12,7 @@ type flagEventJSON struct {
 	EnvironmentID string `json:"environment_id"`
 }
 
-// flagContextJSON is what the events about a flag say of a change: who made it, and what was before.
+// flagContextJSON is the context of an event about a flag: who made it, and the values before.
 type flagContextJSON struct {
 	Actor    flagActorJSON `json:"actor"`
 	ClientID string        `json:"client_id"`
@@ -20,7 +20,7 @@ type flagContextJSON struct {
 	Previous flagPreviousJSON `json:"previous_attributes"`
 }
 
-// flagActorJSON is always the API key, which stands in the place of a person.
+// flagActorJSON is always the API key, in the place of a person.
 type flagActorJSON struct {
 	ID     string  `json:"id"`
 	Name   *string `json:"name"`
@@ -32,7 +32,7 @@ type flagPreviousJSON struct {
 	Context *flagRulesJSON `json:"context,omitempty"`
 }
 
-// flagRulesJSON says whom a flag is on for.
+// flagRulesJSON lists the targets of a flag.
 type flagRulesJSON struct {
 	AccessType string          `json:"access_type"`
 	Targets    flagTargetsJSON `json:"configured_targets"`
@@ -53,7 +53,7 @@ type flagUserJSON struct {
 	Email string `json:"email"`
 }
 
-// flagChanged notes what the API has changed of a flag: its switch, or whom it is on for. A change to what was already so is none.
+// flagChanged emits an event for a change of a flag by the API: its switch, or its targets. Setting a value that it already has emits nothing.
 func (s *Server) flagChanged(f *flag, was Flag) {
 	context := flagContextJSON{Actor: flagActorJSON{ID: "user_workostest", Source: "api"}, ClientID: s.clientID}
 	if f.Disabled != was.Disabled {
@@ -68,7 +68,7 @@ func (s *Server) flagChanged(f *flag, was Flag) {
 
 func (s *Server) noteFlag(event string, f *flag, context flagContextJSON) {
 	s.note(Event{
-		Name: event, Data: answer(0, flagEventJSON{f.wire(), environmentID}).body, Context: answer(0, context).body,
+		Name: event, Data: jsonReply(0, flagEventJSON{f.wire(), environmentID}).body, Context: jsonReply(0, context).body,
 	})
 }
 

@@ -23,24 +23,22 @@ func flagRoutes() []route {
 	}
 }
 
-// Flag is a feature flag to add with [Server.AddFlag] or [WithFlags]. Only
-// Slug has to be set; the flag is then there, and on for nobody.
+// Flag is a feature flag to add with [Server.AddFlag] or [WithFlags]. Only Slug is required; the flag is then off for everyone.
 type Flag struct {
 	Slug        core.FeatureFlagSlug
-	Name        string // The slug when empty.
+	Name        string // The slug if empty.
 	Description string
 	Tags        []string
 
-	Default       bool                  // Whether it is on for those who are named nowhere below.
-	Users         []core.UserID         // For whom it is on.
-	Organizations []core.OrganizationID // For whom it is on.
-	CustomTargets []FlagTarget          // What else it is on for.
+	Default       bool                  // Whether it is on for everyone not named below.
+	Users         []core.UserID         // It is on for these.
+	Organizations []core.OrganizationID // It is on for these.
+	CustomTargets []FlagTarget          // It is on for these too.
 
-	Disabled bool // Off for everybody, whatever the rest says.
+	Disabled bool // Off for everyone, regardless of the rest.
 }
 
-// FlagTarget is something of the application's own that a flag can be on for:
-// of a kind that only the application has a name for, so that ID is a string.
+// FlagTarget is an object of the application's own that a flag can be on for. Only the application has a name for its kind, so ID is a string.
 type FlagTarget struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`
@@ -75,15 +73,13 @@ func (f *flag) wire() flagJSON {
 
 func (f *flag) listed() any { return f.wire() }
 
-// on tells whether the flag is on for a user, an organization, or a user
-// within one; empty is none.
+// on reports whether the flag is on for a user, an organization, or a user within one; empty means none.
 func (f *flag) on(userID core.UserID, organizationID core.OrganizationID) bool {
 	return !f.Disabled && (f.Default || slices.Contains(f.Users, userID) || slices.Contains(f.Organizations, organizationID))
 }
 
-// AddFlag adds a feature flag; one with the same slug is replaced. Access
-// tokens that are issued from now on show it, and so does the next poll of
-// GET /sdk/feature-flags. It makes no event.
+// AddFlag adds a feature flag; it replaces one with the same slug. Access tokens issued from now on contain it, and so does the next poll of GET
+// /sdk/feature-flags. It emits no event.
 func (s *Server) AddFlag(f Flag) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,15 +93,14 @@ func (s *Server) putFlag(f Flag) *flag {
 		was = &flag{id: newID("flag", now), created: now}
 	}
 	f.Name = cmp.Or(f.Name, string(f.Slug))
-	f.Tags = append([]string{}, f.Tags...) // Not nil, so as to be encoded as [].
+	f.Tags = append([]string{}, f.Tags...) // Not nil: encoded as [].
 	f.Users, f.Organizations, f.CustomTargets = slices.Clone(f.Users), slices.Clone(f.Organizations), slices.Clone(f.CustomTargets)
 	added := &flag{Flag: f, id: was.id, created: was.created, updated: now}
 	s.flags.put(f.Slug, added)
 	return added
 }
 
-// switchOn switches flags on for an organization, making those that are not
-// there.
+// switchOn switches flags on for an organization, and adds missing ones.
 func (s *Server) switchOn(organizationID core.OrganizationID, slugs []core.FeatureFlagSlug) {
 	for _, slug := range slugs {
 		f := Flag{Slug: slug}
@@ -154,8 +149,7 @@ func (s *Server) getFlag(c *call) reply {
 	return s.changeFlag(c, nil)
 }
 
-// changeFlag lets change alter a copy of the flag, then stores and answers
-// with it.
+// changeFlag lets change alter a copy of the flag, then stores the copy and responds with it.
 func (s *Server) changeFlag(c *call, change func(*Flag)) reply {
 	f := s.flags.find(c.PathValue("slug"))
 	if f == nil {
@@ -167,7 +161,7 @@ func (s *Server) changeFlag(c *call, change func(*Flag)) reply {
 		f = s.putFlag(now)
 		s.flagChanged(f, was)
 	}
-	return answer(http.StatusOK, f.wire())
+	return jsonReply(http.StatusOK, f.wire())
 }
 
 func (s *Server) enableFlag(c *call) reply {
@@ -178,8 +172,7 @@ func (s *Server) disableFlag(c *call) reply {
 	return s.changeFlag(c, func(f *Flag) { f.Disabled = true })
 }
 
-// targetFlag adds a user or an organization to those whom a flag is on for, or
-// removes it.
+// targetFlag adds a user or an organization to the targets of a flag, or removes it.
 func (s *Server) targetFlag(c *call) reply {
 	id := c.PathValue("resourceId")
 	var change func(*Flag)
@@ -194,7 +187,7 @@ func (s *Server) targetFlag(c *call) reply {
 	if rep := s.changeFlag(c, change); rep.status != http.StatusOK {
 		return rep
 	}
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 func retarget[ID ~string](c *call, ids []ID, id ID) []ID {
@@ -238,7 +231,7 @@ func (s *Server) pollFlags(*call) reply {
 		}
 		out[string(f.Slug)] = polledFlag{string(f.Slug), !f.Disabled, f.Default, targets}
 	}
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }
 
 func polled[ID ~string](ids []ID) []polledTarget {

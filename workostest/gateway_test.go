@@ -16,12 +16,12 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// TestAServerBehindAPrefix goes through a gateway that serves WorkOS below a path of its own, and nothing beside it.
+// TestAServerBehindAPrefix goes through a gateway that serves WorkOS below a path of its own, and nothing else.
 func TestAServerBehindAPrefix(t *testing.T) {
 	for name, prefix := range map[string]string{
-		"a segment":               "/workos",
-		"a slash at the end":      "/workos/",
-		"segments that need care": "/work%20os/a%2Fb",
+		"a segment":             "/workos",
+		"a slash at the end":    "/workos/",
+		"segments with escapes": "/work%20os/a%2Fb",
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

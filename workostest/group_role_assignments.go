@@ -50,7 +50,7 @@ func (s *Server) rolesOfGroup(id core.GroupID) []*groupRole {
 	return s.authz.groupRoles.all(func(r *groupRole) bool { return r.groupID == id })
 }
 
-// groupRolesOf returns what a membership has from its groups.
+// groupRolesOf returns the roles that a membership has from its groups.
 func (s *Server) groupRolesOf(id core.OrganizationMembershipID) []*groupRole {
 	return s.authz.groupRoles.all(func(r *groupRole) bool { return s.authz.groups.get(r.groupID).has(id) })
 }
@@ -66,14 +66,14 @@ func (s *Server) rolesWithGroups(m *membership) []core.RoleSlug {
 	return roles
 }
 
-// settleGroup is settleRoles for each member of a group.
+// settleGroup calls settleRoles for each member of a group.
 func (s *Server) settleGroup(g *group) {
 	for _, id := range g.members {
 		s.settleRoles(id)
 	}
 }
 
-// settleRoles gives a membership the roles of its groups. It is a change of the membership when they are on the organization.
+// settleRoles gives a membership the roles of its groups. Roles on the organization change the membership itself.
 func (s *Server) settleRoles(id core.OrganizationMembershipID) {
 	m := *s.memberships.get(id)
 	if slices.Equal(s.rolesWithGroups(&m), m.roles) {
@@ -89,7 +89,7 @@ func (s *Server) groupNamed(c *call) (*group, reply) {
 	return s.authz.groups.find(id), notFound("Group", id)
 }
 
-// groupRoleNamed returns the assignment that the route names, of the group that it names.
+// groupRoleNamed returns the assignment that the route names, in the group that it names.
 func (s *Server) groupRoleNamed(c *call) (*group, *groupRole, reply) {
 	g, missing := s.groupNamed(c)
 	if g == nil {
@@ -103,7 +103,7 @@ func (s *Server) groupRoleNamed(c *call) (*group, *groupRole, reply) {
 	return g, r, notFound("GroupRoleAssignment", id)
 }
 
-// readGroupRole returns the assignment that a request describes: the one that is there, or a new one that is not stored.
+// readGroupRole returns the assignment that a request describes: the existing one, or a new one that is not stored yet.
 func (s *Server) readGroupRole(g *group, in *input) (one *groupRole, isNew bool, refusal reply) {
 	on, missing := s.resourceOf(g.organizationID, "", in.str)
 	if on == nil {
@@ -134,7 +134,7 @@ func (s *Server) getGroupRoleAssignment(c *call) reply {
 	if r == nil {
 		return missing
 	}
-	return answer(http.StatusOK, s.wireGroupRole(r))
+	return jsonReply(http.StatusOK, s.wireGroupRole(r))
 }
 
 func (s *Server) createGroupRoleAssignment(c *call) reply {
@@ -151,10 +151,10 @@ func (s *Server) createGroupRoleAssignment(c *call) reply {
 	}
 	s.authz.groupRoles.put(r.id, r)
 	s.settleGroup(g)
-	return answer(http.StatusCreated, s.wireGroupRole(r))
+	return jsonReply(http.StatusCreated, s.wireGroupRole(r))
 }
 
-// replaceGroupRoleAssignments keeps the assignments that the request names as they are.
+// replaceGroupRoleAssignments keeps existing assignments that the request names.
 func (s *Server) replaceGroupRoleAssignments(c *call) reply {
 	g, missing := s.groupNamed(c)
 	if g == nil {
@@ -180,7 +180,7 @@ func (s *Server) replaceGroupRoleAssignments(c *call) reply {
 	return s.listGroupRoleAssignments(c)
 }
 
-// removeGroupRoleAssignments ends the assignments of a role to a group on one resource, or on all if the request names none.
+// removeGroupRoleAssignments removes the assignments of a role to a group on one resource, or on all resources if the request names none.
 func (s *Server) removeGroupRoleAssignments(c *call) reply {
 	g, missing := s.groupNamed(c)
 	if g == nil {
@@ -214,5 +214,5 @@ func (s *Server) dropGroupRoles(g *group, roles ...*groupRole) reply {
 		s.authz.groupRoles.delete(r.id)
 	}
 	s.settleGroup(g)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }

@@ -62,7 +62,7 @@ func (s *Server) saveGroup(g *group) {
 	s.emit(event, g.organizationID, g.wire())
 }
 
-// groupIn returns the group that the route names, of the organization that it names.
+// groupIn returns the group that the route names, in the organization that it names.
 func (s *Server) groupIn(c *call) (*group, reply) {
 	organizationID, id := core.OrganizationID(c.PathValue("organizationId")), c.PathValue("groupId")
 	if s.orgs.get(organizationID) == nil {
@@ -104,7 +104,7 @@ func (s *Server) createGroup(c *call) reply {
 		return rep
 	}
 	s.saveGroup(g)
-	return answer(http.StatusCreated, g.wire())
+	return jsonReply(http.StatusCreated, g.wire())
 }
 
 func (s *Server) getGroup(c *call) reply {
@@ -112,7 +112,7 @@ func (s *Server) getGroup(c *call) reply {
 	if g == nil {
 		return missing
 	}
-	return answer(http.StatusOK, g.wire())
+	return jsonReply(http.StatusOK, g.wire())
 }
 
 func (s *Server) updateGroup(c *call) reply {
@@ -126,7 +126,7 @@ func (s *Server) updateGroup(c *call) reply {
 		return rep
 	}
 	s.saveGroup(&now)
-	return answer(http.StatusOK, now.wire())
+	return jsonReply(http.StatusOK, now.wire())
 }
 
 func (s *Server) deleteGroup(c *call) reply {
@@ -135,10 +135,10 @@ func (s *Server) deleteGroup(c *call) reply {
 		return missing
 	}
 	s.dropGroup(g)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// dropGroup deletes a group, and with it the roles that its members have from it.
+// dropGroup deletes a group and the roles that its members have from it.
 func (s *Server) dropGroup(g *group) {
 	s.authz.groups.delete(g.id)
 	for _, r := range s.rolesOfGroup(g.id) {
@@ -156,7 +156,7 @@ func (s *Server) listGroupMembers(c *call) reply {
 	return list(c, &s.memberships, func(m *membership) bool { return g.has(m.id) }, func(m *membership) any { return s.withoutRoles(m) })
 }
 
-// addGroupMember changes nothing for a membership that is in the group already.
+// addGroupMember changes nothing for a membership that is already in the group.
 func (s *Server) addGroupMember(c *call) reply {
 	g, missing := s.groupIn(c)
 	if g == nil {
@@ -172,7 +172,7 @@ func (s *Server) addGroupMember(c *call) reply {
 		s.emitMember("added", g, m)
 		s.settleRoles(m.id)
 	}
-	return answer(http.StatusOK, g.wire())
+	return jsonReply(http.StatusOK, g.wire())
 }
 
 func (s *Server) removeGroupMember(c *call) reply {
@@ -186,7 +186,7 @@ func (s *Server) removeGroupMember(c *call) reply {
 	}
 	s.leaveGroup(g, m)
 	s.settleRoles(m.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 func (s *Server) leaveGroup(g *group, m *membership) {
@@ -207,7 +207,7 @@ func (s *Server) emitMember(what string, g *group, m *membership) {
 	}{string(g.id), string(m.id)})
 }
 
-// forgetMember removes a membership that ends from its groups, and deletes its roles.
+// forgetMember removes an ended membership from its groups, and deletes its roles.
 func (s *Server) forgetMember(m *membership) {
 	for _, g := range s.authz.groups.all(func(g *group) bool { return g.has(m.id) }) {
 		s.leaveGroup(g, m)
@@ -217,7 +217,7 @@ func (s *Server) forgetMember(m *membership) {
 	}
 }
 
-// forgetOrganization deletes all that hangs on an organization that ends: its groups, resources and roles.
+// forgetOrganization deletes everything that depends on a deleted organization: its groups, resources and roles.
 func (s *Server) forgetOrganization(id core.OrganizationID) {
 	for _, g := range s.authz.groups.all(func(g *group) bool { return g.organizationID == id }) {
 		s.dropGroup(g)

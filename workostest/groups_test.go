@@ -46,7 +46,7 @@ func TestGroups(t *testing.T) {
 		c.Equal(len(mine.Data), 0)
 		c.Equal(c.eventNames(since)[2:], []string{"group.member_added", "group.member_added", "group.member_removed"})
 	})
-	t.Run("a list goes on through its pages", func(t *testing.T) {
+	t.Run("a list continues through its pages", func(t *testing.T) {
 		c := c.sub(t)
 		for i := range 11 {
 			c.NoErr(failed(api.Create(ctx, acme.ID, strconv.Itoa(i), nil)))
@@ -56,11 +56,11 @@ func TestGroups(t *testing.T) {
 		c.Equal(len(all), 12)
 	})
 	c.refuses(t, map[string]refusal{
-		"an organization that is missing":    {func() error { return failed(api.Create(ctx, "org_none", "A name", nil)) }, core.ErrNotFound},
-		"a group of another organization":    {func() error { return failed(api.Get(ctx, bolt.ID, group.ID)) }, core.ErrNotFound},
-		"a member of another organization":   {func() error { return failed(api.AddOrganizationMembership(ctx, acme.ID, group.ID, stranger)) }, core.ErrNotFound},
-		"the removal of who is not in it":    {func() error { return api.RemoveOrganizationMembership(ctx, acme.ID, group.ID, alan) }, core.ErrNotFound},
-		"the groups of a missing membership": {func() error { return failed(api.ListForOrganizationMembership(ctx, "om_none", nil).Page()) }, core.ErrNotFound},
+		"an organization that is missing":               {func() error { return failed(api.Create(ctx, "org_none", "A name", nil)) }, core.ErrNotFound},
+		"a group of another organization":               {func() error { return failed(api.Get(ctx, bolt.ID, group.ID)) }, core.ErrNotFound},
+		"a member of another organization":              {func() error { return failed(api.AddOrganizationMembership(ctx, acme.ID, group.ID, stranger)) }, core.ErrNotFound},
+		"the removal of a membership that is not in it": {func() error { return api.RemoveOrganizationMembership(ctx, acme.ID, group.ID, alan) }, core.ErrNotFound},
+		"the groups of a missing membership":            {func() error { return failed(api.ListForOrganizationMembership(ctx, "om_none", nil).Page()) }, core.ErrNotFound},
 	})
 	t.Run("a membership that ends leaves its groups, and groups end with their organization", func(t *testing.T) {
 		c, since := c.sub(t), len(c.Events())

@@ -46,7 +46,7 @@ func start(t *testing.T, opts ...workostest.Option) harness {
 	}}
 }
 
-// sub is the same server for a sub-test.
+// sub returns the same server for a sub-test.
 func (h harness) sub(t *testing.T) harness {
 	h.I = is.New(t)
 	return h
@@ -73,8 +73,7 @@ func (r result) at(path ...string) any {
 	return value
 }
 
-// do sends a request with the API key: url.Values as a form, nil as no body, and
-// anything else as JSON.
+// do sends a request with the API key: url.Values as a form, nil without a body, and anything else as JSON.
 func (h harness) do(method, path string, body any, header ...string) result {
 	h.Helper()
 	res, err := h.try(method, path, body, header...)
@@ -116,7 +115,7 @@ func (h harness) try(method, path string, body any, header ...string) (result, e
 
 type params map[string]string
 
-// authorize asks for a code at path and returns the redirect's query.
+// authorize requests a code at path and returns the redirect's query.
 func (h harness) authorize(path string, more params) url.Values {
 	h.Helper()
 	q := url.Values{
@@ -161,7 +160,7 @@ func (h harness) signIn(more params) result {
 	return res
 }
 
-// addConnection adds a connection of an organization that is there.
+// addConnection adds a connection of an existing organization.
 func (h harness) addConnection(conn workostest.Connection) workostest.Connection {
 	added, err := h.AddConnection(conn)
 	h.NoErr(err)

@@ -2,7 +2,8 @@ package workostest
 
 import "github.com/workos-typestate/workos/core"
 
-// dropHoldings removes what a deleted organization had: connections, applications, contacts, connected accounts, configurations of integrations, agents and what audit logs keep for it.
+// dropHoldings deletes everything that belonged to a deleted organization: connections, applications, contacts, connected accounts,
+// configurations of integrations, agents and audit log settings.
 func (s *Server) dropHoldings(id core.OrganizationID) {
 	for _, conn := range s.connections.all(func(conn *connection) bool { return conn.OrganizationID == id }) {
 		s.dropConnection(conn)

@@ -15,21 +15,21 @@ func identityRoutes() []route {
 	}
 }
 
-// identityJSON is an account at an OAuth provider by which a user has signed in.
+// identityJSON is an account at an OAuth provider with which a user has signed in.
 type identityJSON struct {
 	IdpID    string `json:"idp_id"`
 	Type     string `json:"type"`
 	Provider string `json:"provider"`
 }
 
-// rememberIdentity notes the provider by which a user signs in.
+// rememberIdentity records the provider with which a user signs in.
 func (s *Server) rememberIdentity(userID core.UserID, method string) {
 	if !strings.HasSuffix(method, "OAuth") {
 		return
 	}
 	provider := method
 	if provider == "GitHubOAuth" {
-		provider = "GithubOAuth" // As identities spell it.
+		provider = "GithubOAuth" // The spelling in identities.
 	}
 	known := s.credentials.identities.get(userID)
 	if !slices.ContainsFunc(known, func(one identityJSON) bool { return one.Provider == provider }) {
@@ -42,5 +42,5 @@ func (s *Server) listIdentities(c *call) reply {
 	if s.users.get(id) == nil {
 		return notFound("User", id)
 	}
-	return answer(http.StatusOK, append([]identityJSON{}, s.credentials.identities.get(id)...))
+	return jsonReply(http.StatusOK, append([]identityJSON{}, s.credentials.identities.get(id)...))
 }

@@ -27,15 +27,14 @@ func newID(prefix string, at time.Time) string {
 // newOneTimeCode returns six random digits.
 func newOneTimeCode() string { return pick("0123456789", 6) }
 
-// newUserCode returns a code that a person types, as "BCDF-GHJK": without
-// vowels it spells no word and holds no look-alikes (RFC 8628 section 6.1).
+// newUserCode returns a code that a person types, such as "BCDF-GHJK": without vowels it spells no word and has no look-alikes (RFC 8628 section
+// 6.1).
 func newUserCode() string {
 	const consonants = "BCDFGHJKLMNPQRSTVWXZ"
 	return pick(consonants, 4) + "-" + pick(consonants, 4)
 }
 
-// sameUserCode returns the form in which user codes are compared: a person may
-// leave out the hyphen or type lower case.
+// sameUserCode returns the form in which user codes are compared: a person may omit the hyphen or type lower case.
 func sameUserCode(code string) string {
 	return strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(code))
 }
@@ -52,7 +51,7 @@ func pick(alphabet string, n int) string {
 // stamp formats a time as the API does: UTC, with milliseconds.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// stampOrNull is stamp for a time that may not have come yet.
+// stampOrNull is stamp for a time that may still be unset.
 func stampOrNull(t time.Time) *string {
 	if t.IsZero() {
 		return nil
@@ -70,8 +69,7 @@ func orNull[S ~string](s S) *string {
 	return &text
 }
 
-// as returns a list in strings of another type: of requests, which hold plain
-// ones, or for answers.
+// as converts a list to strings of another type: requests and responses hold plain ones.
 func as[To, From ~string](list []From) []To {
 	out := make([]To, 0, len(list))
 	for _, one := range list {

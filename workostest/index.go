@@ -6,14 +6,14 @@ import (
 	"unicode"
 )
 
-// index finds the rows of a table by a text that they have, where a test can have so many of them that it would take too long to look at each. The text
-// of a row stays what it is until the row is put again.
+// index finds the rows of a table by one of their texts, in tables that can grow too large to scan. The text of a row must not change until the
+// row is put again.
 type index[ID ~string, T any] struct {
 	text func(T) string
 	ids  map[string][]ID
 }
 
-// indexed returns an empty table with indexes, which are known by their place.
+// indexed returns an empty table with indexes, which are known by their position.
 func indexed[ID ~string, T any](texts ...func(T) string) table[ID, T] {
 	var t table[ID, T]
 	for _, text := range texts {
@@ -22,7 +22,7 @@ func indexed[ID ~string, T any](texts ...func(T) string) table[ID, T] {
 	return t
 }
 
-// reindex notes that a row is there or, before it goes, that it will not be.
+// reindex adds a row to the indexes or, before its deletion, removes it.
 func (t *table[ID, T]) reindex(id ID, isThere bool) {
 	row, ok := t.rows[id]
 	if !ok {
@@ -41,7 +41,7 @@ func (t *table[ID, T]) reindex(id ID, isThere bool) {
 	}
 }
 
-// having returns the rows that have a text, by an index, the oldest first. None has an empty one.
+// having returns the rows with a text in an index, the oldest first. The empty text has no rows.
 func (t *table[ID, T]) having(index int, text string) []T {
 	if text == "" {
 		return nil
@@ -54,7 +54,7 @@ func (t *table[ID, T]) having(index int, text string) []T {
 	return rows
 }
 
-// folded returns what is the same text for all that strings.EqualFold takes for equal.
+// folded returns the same text for all texts that strings.EqualFold treats as equal.
 func folded(text string) string {
 	return strings.Map(func(r rune) rune {
 		least := r

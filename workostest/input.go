@@ -14,10 +14,10 @@ import (
 type call struct {
 	*http.Request
 	body []byte
-	op   *facts.Operation // The one that it is as the contract says; nil where that is not looked at.
+	op   *facts.Operation // The operation whose contract it matches; nil if that was not checked.
 }
 
-// bearer returns the token of the Authorization header, or "". The scheme has no case (RFC 9110 section 11.1).
+// bearer returns the token of the Authorization header, or "". The scheme is case-insensitive (RFC 9110 section 11.1).
 func (c *call) bearer() string {
 	scheme, token, _ := strings.Cut(c.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
@@ -26,14 +26,13 @@ func (c *call) bearer() string {
 	return token
 }
 
-// input is a request body's fields, and what is wrong with them.
+// input holds the fields of a request body, and what is wrong with them.
 type input struct {
 	fields   map[string]any
 	problems []fieldProblem
 }
 
-// input reads the body as a form if it says that it is one, else as JSON. An
-// empty body has no fields.
+// input parses the body as a form if its Content-Type says so, else as JSON. An empty body has no fields.
 func (c *call) input() *input {
 	in := &input{fields: map[string]any{}}
 	if c.isForm() {
@@ -58,19 +57,18 @@ func (in *input) wrong(field, code, message string) {
 	in.problems = append(in.problems, fieldProblem{Field: field, Code: code, Message: message})
 }
 
-// refusal returns the answer to a request whose fields are wrong; ok is false
-// when they are right.
+// refusal returns the response to a request whose fields are wrong; ok is false if they are right.
 func (in *input) refusal() (rep reply, ok bool) {
 	return invalid(in.problems...), len(in.problems) > 0
 }
 
-// has tells whether a field was sent, even as null.
+// has reports whether a field was sent, even as null.
 func (in *input) has(name string) bool {
 	_, ok := in.fields[name]
 	return ok
 }
 
-// field returns a field as a T, or the zero value when it is absent or null.
+// field returns a field as a T, or the zero value if it is absent or null.
 func field[T any](in *input, name, kind string) T {
 	value, ok := in.fields[name].(T)
 	if !ok && in.fields[name] != nil {
@@ -83,16 +81,16 @@ func (in *input) str(name string) string     { return field[string](in, name, "a
 func (in *input) flag(name string) bool      { return field[bool](in, name, "a boolean") }
 func (in *input) number(name string) float64 { return field[float64](in, name, "a number") }
 
-// need is str for a field that must be there.
+// need is str for a required field.
 func (in *input) need(name string) string {
 	text := in.str(name)
 	if text == "" {
-		in.wrong(name, name+"_required", name+" must be a string and not empty")
+		in.wrong(name, name+"_required", name+" must be a non-empty string")
 	}
 	return text
 }
 
-// email is need for the member of that name, which must be an email address.
+// email is need for the member with that name, which must be an email address.
 func (in *input) email() string {
 	const name = "email"
 	text := in.need(name)
@@ -133,12 +131,11 @@ func (in *input) objects(name string) []*input {
 	return out
 }
 
-// maxMetadata is the most keys of a metadata. The contract holds a request to it, and so what a request leads to.
+// maxMetadata is the maximum number of metadata keys. It applies to a request, by the contract, and to the merged result.
 const maxMetadata = 50
 
-// metadata applies a metadata field to what there was: keys are merged, a null
-// value removes its key, and a null field removes all. The original is not
-// changed, since events may hold it.
+// metadata applies a metadata field to the previous values: keys are merged, a null value removes its key, and a null field removes all. It does
+// not change the original, which events may hold.
 func (in *input) metadata(was map[string]string) map[string]string {
 	if !in.has("metadata") {
 		return was
@@ -162,7 +159,7 @@ func (in *input) metadata(was map[string]string) map[string]string {
 		}
 	}
 	if len(now) > maxMetadata {
-		in.wrong("metadata", "invalid_metadata", "metadata must have at most 50 keys, with those that were there")
+		in.wrong("metadata", "invalid_metadata", "metadata must have at most 50 keys, including the existing ones")
 	}
 	return now
 }

@@ -63,7 +63,7 @@ func (inv *invitation) state(now time.Time) string {
 	return "pending"
 }
 
-// invitationEvent is an invitation as events hold it: without its token.
+// invitationEvent is an invitation in an event: without its token.
 func (s *Server) invitationEvent(inv *invitation) invitationJSON {
 	return invitationJSON{
 		Object: "invitation", ID: string(inv.id), Email: inv.email, State: inv.state(s.now()),
@@ -81,7 +81,7 @@ func (s *Server) wireInvitation(inv *invitation) any {
 	return out
 }
 
-// saveInvitation stores an invitation and reports what happened to it.
+// saveInvitation stores an invitation and emits its event.
 func (s *Server) saveInvitation(inv *invitation, event string) {
 	inv.updated = s.now()
 	s.invitations.put(inv.id, inv)
@@ -121,10 +121,10 @@ func (s *Server) sendInvitation(c *call) reply {
 		return rep
 	}
 	s.saveInvitation(inv, "invitation.created")
-	return answer(http.StatusCreated, s.wireInvitation(inv))
+	return jsonReply(http.StatusCreated, s.wireInvitation(inv))
 }
 
-// refuseInvitation refuses an invitation that is well-formed but pointless.
+// refuseInvitation rejects an invitation that is well-formed but not allowed.
 func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 	if inv.organizationID != "" && s.orgs.get(inv.organizationID) == nil {
 		return notFound("Organization", inv.organizationID), true
@@ -146,7 +146,7 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 	switch {
 	case u == nil:
 	case inv.organizationID == "":
-		return refuse(http.StatusBadRequest, "user_already_exists", "There is already a user with this email address."), true
+		return refuse(http.StatusBadRequest, "user_already_exists", "A user with this email address already exists."), true
 	case s.membershipOf(u.ID, inv.organizationID) != nil:
 		return refuse(http.StatusBadRequest, "user_already_organization_member", "The user is already a member of the organization."), true
 	}
@@ -155,7 +155,7 @@ func (s *Server) refuseInvitation(inv *invitation) (reply, bool) {
 
 func (s *Server) getInvitation(c *call) reply {
 	if inv := s.invitations.find(c.PathValue("id")); inv != nil {
-		return answer(http.StatusOK, s.wireInvitation(inv))
+		return jsonReply(http.StatusOK, s.wireInvitation(inv))
 	}
 	return notFound("Invitation", c.PathValue("id"))
 }
@@ -166,7 +166,7 @@ func (s *Server) invitationByToken(token string) *invitation {
 
 func (s *Server) getInvitationByToken(c *call) reply {
 	if inv := s.invitationByToken(c.PathValue("token")); inv != nil {
-		return answer(http.StatusOK, s.wireInvitation(inv))
+		return jsonReply(http.StatusOK, s.wireInvitation(inv))
 	}
 	return notFound("Invitation", c.PathValue("token"))
 }
@@ -186,11 +186,10 @@ func (s *Server) acceptInvitation(c *call) reply {
 		return refuse(http.StatusBadRequest, "invalid_role", "Role not found: '"+string(inv.roleSlug)+"'.")
 	}
 	s.accept(inv, s.userByEmail(inv.email))
-	return answer(http.StatusOK, s.wireInvitation(inv))
+	return jsonReply(http.StatusOK, s.wireInvitation(inv))
 }
 
-// accept accepts a pending invitation for u, who joins its organization; u may
-// be nil.
+// accept accepts a pending invitation for u, who joins its organization; u may be nil.
 func (s *Server) accept(inv *invitation, u *user) {
 	inv.acceptedAt = s.now()
 	if u != nil {
@@ -212,7 +211,7 @@ func (s *Server) revokeInvitation(c *call) reply {
 	}
 	inv.revokedAt = s.now()
 	s.saveInvitation(inv, "invitation.revoked")
-	return answer(http.StatusOK, s.wireInvitation(inv))
+	return jsonReply(http.StatusOK, s.wireInvitation(inv))
 }
 
 func (s *Server) resendInvitation(c *call) reply {
@@ -224,5 +223,5 @@ func (s *Server) resendInvitation(c *call) reply {
 		return refuse(http.StatusBadRequest, "invite_"+state, "The invitation is "+state+".")
 	}
 	s.saveInvitation(inv, "invitation.resent")
-	return answer(http.StatusOK, s.wireInvitation(inv))
+	return jsonReply(http.StatusOK, s.wireInvitation(inv))
 }

@@ -17,7 +17,7 @@ func itContactRoutes() []route {
 	}
 }
 
-// itContact is whom an organization's setup is asked of.
+// itContact is a person who sets up an organization.
 type itContact struct {
 	id             core.ITContactID
 	organizationID core.OrganizationID
@@ -50,7 +50,7 @@ func forOrganization(handle func(*Server, *call, *organization) reply) handler {
 	}
 }
 
-// forITContact finds the contact that a path names, among those of its organization.
+// forITContact finds the contact that a path names, in its organization.
 func forITContact(handle func(*Server, *itContact) reply) handler {
 	return forOrganization(func(s *Server, c *call, o *organization) reply {
 		one := s.itContacts.find(c.PathValue("contact_id"))
@@ -61,13 +61,13 @@ func forITContact(handle func(*Server, *itContact) reply) handler {
 	})
 }
 
-// listITContacts responds with all of them: the operation has no pages.
+// listITContacts responds with all contacts: the operation has no pages.
 func (s *Server) listITContacts(_ *call, o *organization) reply {
 	out := listBody{Object: "list", Data: []any{}}
 	for _, one := range s.itContacts.all(func(one *itContact) bool { return one.organizationID == o.ID }) {
 		out.Data = append(out.Data, one.wire())
 	}
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }
 
 func (s *Server) createITContact(c *call, o *organization) reply {
@@ -77,13 +77,13 @@ func (s *Server) createITContact(c *call, o *organization) reply {
 		return rep
 	}
 	s.itContacts.put(one.id, one)
-	return answer(http.StatusCreated, one.wire())
+	return jsonReply(http.StatusCreated, one.wire())
 }
 
 func (s *Server) deleteITContact(one *itContact) reply {
 	s.itContacts.delete(one.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// keepITContact is to invite a contact or to revoke that, neither of which the API shows anywhere: no email is sent.
-func (s *Server) keepITContact(*itContact) reply { return answer(http.StatusNoContent, nil) }
+// keepITContact accepts an invitation of a contact or its revocation. The API shows neither, and no email is sent.
+func (s *Server) keepITContact(*itContact) reply { return jsonReply(http.StatusNoContent, nil) }

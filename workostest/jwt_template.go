@@ -9,15 +9,14 @@ import (
 	"strings"
 )
 
-// templateString is a string of a JWT template, which may have expressions in it, or an expression outside of one.
+// templateString matches a string of a JWT template, which may contain expressions, or an expression outside a string.
 var templateString = regexp.MustCompile(`"(?:\{\{.*?\}\}|\\.|[^"\\])*"|\{\{.*?\}\}`)
 
-// templateExpression is a place in a JWT template where a value goes.
+// templateExpression matches an expression in a JWT template.
 var templateExpression = regexp.MustCompile(`\{\{(.*?)\}\}`)
 
-// render makes claims of a JWT template, a JSON object with expressions such as {{ user.metadata.language || 'en' }}. An expression
-// outside of a string is any JSON value, null if it has none; in a string it is text, empty if it has none. The values are what JSON
-// decodes to.
+// render returns the claims of a JWT template: a JSON object with expressions such as {{ user.metadata.language || 'en' }}. An expression outside
+// a string is any JSON value, null if it has none; in a string it is text, empty if it has none. values is decoded JSON.
 func render(content string, values map[string]any) (map[string]any, error) {
 	var wrong error
 	text := templateString.ReplaceAllStringFunc(content, func(part string) string {
@@ -36,7 +35,7 @@ func render(content string, values map[string]any) (map[string]any, error) {
 			case bool, float64:
 				said = fmt.Sprint(v)
 			default:
-				err = fmt.Errorf("{{%s}} is not text, and stands in a string", place[2:len(place)-2])
+				err = fmt.Errorf("{{%s}} is in a string but is not text", place[2:len(place)-2])
 			}
 			wrong = errors.Join(wrong, err)
 			quoted := encode(said)
@@ -48,17 +47,17 @@ func render(content string, values map[string]any) (map[string]any, error) {
 	}
 	var claims map[string]any
 	if err := json.Unmarshal([]byte(text), &claims); err != nil || claims == nil {
-		return nil, errors.New("it does not make a JSON object")
+		return nil, errors.New("the result is not a JSON object")
 	}
 	for _, name := range ownClaims() {
 		if _, ok := claims[name]; ok {
-			return nil, fmt.Errorf("the claim %s is the server's", name)
+			return nil, fmt.Errorf("the claim %s is reserved", name)
 		}
 	}
 	return claims, nil
 }
 
-// ownClaims are those that a template may not set.
+// ownClaims are the claims that a template may not set.
 func ownClaims() []string {
 	return []string{
 		"iss", "sub", "sid", "jti", "client_id", "iat", "nbf", "exp", "auth_time", "org_id", "role", "roles", "permissions", "entitlements",
@@ -66,13 +65,13 @@ func ownClaims() []string {
 	}
 }
 
-// encode is json.Marshal of what JSON decoded to, which has no error.
+// encode is json.Marshal for decoded JSON, which has no error.
 func encode(v any) string {
 	text, _ := json.Marshal(v)
 	return string(text)
 }
 
-// evaluate is the first of the alternatives of an expression that has a value.
+// evaluate returns the first alternative of an expression that has a value.
 func evaluate(expression string, values map[string]any) (any, error) {
 	for _, one := range strings.Split(expression, "||") {
 		one = strings.TrimSpace(one)
@@ -83,13 +82,13 @@ func evaluate(expression string, values map[string]any) (any, error) {
 		switch path[0] {
 		case "user", "organization", "organization_membership":
 		default:
-			return nil, fmt.Errorf("%q is not of a user, an organization or a membership", one)
+			return nil, fmt.Errorf("%q does not start with user, organization or organization_membership", one)
 		}
 		if v := lookUp(values, path); v != nil {
 			return v, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // null is a value of JSON
+	return nil, nil //nolint:nilnil // null is a JSON value
 }
 
 func lookUp(v any, path []string) any {
@@ -110,7 +109,7 @@ func lookUp(v any, path []string) any {
 	return v
 }
 
-// templateClaims are the claims that the environment's template adds to the access tokens of a session.
+// templateClaims returns the claims that the environment's template adds to the access tokens of a session.
 func (s *Server) templateClaims(sess *session) (map[string]any, error) {
 	t := s.credentials.template
 	if t == nil {
@@ -124,7 +123,7 @@ func (s *Server) templateClaims(sess *session) (map[string]any, error) {
 		context["organization_membership"] = s.wireMembership(m)
 	}
 	var values map[string]any
-	if err := json.Unmarshal(answer(0, context).body, &values); err != nil {
+	if err := json.Unmarshal(jsonReply(0, context).body, &values); err != nil {
 		return nil, err
 	}
 	return render(t.content, values)

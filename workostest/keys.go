@@ -19,25 +19,22 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// keyRing is the keys of an issuer, the newest last; that one signs. Sessions
-// and Connect have one each, as at WorkOS, so that a program that takes the
-// tokens of one for those of the other is found out.
+// keyRing holds the keys of an issuer; the last is the newest and signs. Sessions and Connect have one each, as at WorkOS, so that tests find a
+// program that confuses their tokens.
 type keyRing struct {
 	keys  []*signingKey
-	first func() (*signingKey, error) // Makes the first key, when one is needed.
+	first func() (*signingKey, error) // Generates the first key on demand.
 }
 
-// signingKey is an RSA key that signs access tokens, and its self-signed
-// certificate.
+// signingKey is an RSA key that signs access tokens, with its self-signed certificate.
 type signingKey struct {
 	id      string
 	private *rsa.PrivateKey
 	cert    *x509.Certificate
 }
 
-// firstKey and firstConnectKey make the keys that every server in this process
-// begins with. Making one takes longer than most tests do, and a key holds no
-// state of a server.
+// firstKey and firstConnectKey generate the first keys of every server in this process. Generating a key takes longer than most tests, and a key
+// holds no state of a server.
 var (
 	firstKey        = sync.OnceValues(newSigningKey)
 	firstConnectKey = sync.OnceValues(newSigningKey)
@@ -46,7 +43,7 @@ var (
 func newSigningKey() (*signingKey, error) {
 	private, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		return nil, fmt.Errorf("workostest: making a signing key: %w", err)
+		return nil, fmt.Errorf("workostest: generating a signing key: %w", err)
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1),
@@ -66,8 +63,7 @@ func newSigningKey() (*signingKey, error) {
 	return &signingKey{id: newID("sso_oidc_key_pair", time.Now()), private: private, cert: cert}, nil
 }
 
-// RotateKeys makes new keys that sign access tokens from now on. Each JWKS goes
-// on listing the keys before it, so that their tokens remain valid.
+// RotateKeys generates new keys, which sign access tokens from now on. Each JWKS still lists the previous keys, so their tokens remain valid.
 func (s *Server) RotateKeys() error {
 	ofSessions, err := newSigningKey() // Without the lock: it takes a while.
 	if err != nil {
@@ -100,7 +96,7 @@ func (ring *keyRing) signing() (*signingKey, error) {
 	return ring.keys[len(ring.keys)-1], nil
 }
 
-// sign makes a JWT, whose header has a typ if one is given.
+// sign creates a JWT. Its header has a typ if one is given.
 func (ring *keyRing) sign(typ string, claims ...any) (string, error) {
 	key, err := ring.signing()
 	if err != nil {
@@ -121,7 +117,7 @@ func (ring *keyRing) sign(typ string, claims ...any) (string, error) {
 	return token.Serialize()
 }
 
-// open reads the claims of a JWT, and reports whether one of the keys has signed it.
+// open reads the claims of a JWT, and reports whether one of the keys signed it.
 func (ring *keyRing) open(token string, claims any) bool {
 	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256})
 	return err == nil && slices.ContainsFunc(ring.keys, func(key *signingKey) bool {
@@ -142,7 +138,7 @@ func (ring *keyRing) jwks() reply {
 			Certificates: []*x509.Certificate{key.cert}, CertificateThumbprintSHA256: thumbprint[:],
 		})
 	}
-	return answer(http.StatusOK, set)
+	return jsonReply(http.StatusOK, set)
 }
 
 func (s *Server) jwks(c *call) reply {
@@ -154,7 +150,7 @@ func (s *Server) jwks(c *call) reply {
 
 func (s *Server) connectJWKS(*call) reply { return s.connectKeys.jwks() }
 
-// s256 is the S256 code challenge of a verifier (RFC 7636 section 4.2).
+// s256 returns the S256 code challenge of a verifier (RFC 7636 section 4.2).
 func s256(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

@@ -7,8 +7,7 @@ import (
 	"strconv"
 )
 
-// table holds rows in the order in which they came. It remembers the place of
-// a row that was deleted, so that a cursor that names it still works.
+// table holds rows in insertion order. It remembers the place of a deleted row, so that a cursor that names it still works.
 type table[ID ~string, T any] struct {
 	rows    map[ID]T
 	place   map[ID]int
@@ -32,7 +31,7 @@ func (t *table[ID, T]) put(id ID, row T) {
 // get returns the row, or the zero value.
 func (t *table[ID, T]) get(id ID) T { return t.rows[id] }
 
-// find is get for an ID that a request holds.
+// find is get for an ID from a request.
 func (t *table[ID, T]) find(id string) T { return t.rows[ID(id)] }
 
 func (t *table[ID, T]) delete(id ID) {
@@ -73,19 +72,17 @@ type listMetadata struct {
 	After  *string `json:"after"`
 }
 
-// list responds with one page of the rows that keep accepts, as the request's
-// before, after, limit and order ask. The order is the newest first (desc),
-// the oldest first (asc), or the newest first with the cursors the other way
-// around (normal: before leads to older rows).
+// list responds with one page of the rows that keep accepts, according to the request's before, after, limit and order. The order is the newest
+// first (desc), the oldest first (asc), or the newest first with the cursors swapped (normal: before leads to older rows).
 func list[ID ~string, T any](c *call, t *table[ID, T], keep func(T) bool, wire func(T) any) reply {
 	body, wrong := page(c, t, keep, wire)
 	if wrong != nil {
 		return invalid(*wrong)
 	}
-	return answer(http.StatusOK, body)
+	return jsonReply(http.StatusOK, body)
 }
 
-// page is the body of list, or what is wrong with the request.
+// page returns the body of list, or what is wrong with the request.
 func page[ID ~string, T any](c *call, t *table[ID, T], keep func(T) bool, wire func(T) any) (listBody, *fieldProblem) {
 	q := c.URL.Query()
 	limit, err := strconv.Atoi(cmp.Or(q.Get("limit"), "10"))
@@ -99,11 +96,11 @@ func page[ID ~string, T any](c *call, t *table[ID, T], keep func(T) bool, wire f
 	before, after := ID(q.Get("before")), ID(q.Get("after"))
 	for name, cursor := range map[string]ID{"before": before, "after": after} {
 		if _, ok := t.place[cursor]; cursor != "" && !ok {
-			return listBody{}, &fieldProblem{Field: name, Code: "invalid_cursor", Message: name + " names nothing in this list"}
+			return listBody{}, &fieldProblem{Field: name, Code: "invalid_cursor", Message: name + " is not in this list"}
 		}
 	}
 	if before != "" && after != "" {
-		return listBody{}, &fieldProblem{Field: "before", Code: "exclusive_cursors", Message: "before and after exclude each other"}
+		return listBody{}, &fieldProblem{Field: "before", Code: "exclusive_cursors", Message: "before and after are mutually exclusive"}
 	}
 	if order == "normal" {
 		before, after = after, before
@@ -120,7 +117,7 @@ func page[ID ~string, T any](c *call, t *table[ID, T], keep func(T) bool, wire f
 		slices.Reverse(ids)
 		sign = -1
 	}
-	// index is where a cursor's row is, or would be if it was deleted.
+	// index returns the position of a cursor's row, or where it would be if it was deleted.
 	index := func(cursor ID) (int, bool) {
 		return slices.BinarySearchFunc(ids, cursor, func(id, cursor ID) int {
 			return sign * (t.place[id] - t.place[cursor])

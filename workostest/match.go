@@ -6,18 +6,16 @@ import (
 	"strings"
 )
 
-// pattern is a method and a path as [Fault], [Server.Calls] and
-// [Server.Handle] take them: an empty method or path matches any, and a
-// segment of the path in braces matches any one segment.
+// pattern is a method and a path in the form of [Fault], [Server.Calls] and [Server.Handle]: an empty method or path matches any, and a segment
+// of the path in braces matches any one segment.
 type pattern struct{ method, path string }
 
 func (p pattern) String() string {
 	return strings.TrimSpace(cmp.Or(p.method, "any method") + " " + cmp.Or(p.path, "of any path"))
 }
 
-// match tells whether a request is of this pattern, and what the segments in
-// braces stand for. The escaped path is compared, so that an escaped slash is
-// not a border of segments; its unescaped form may be named exactly.
+// match reports whether a request matches this pattern, and returns the values of the segments in braces. It compares the escaped path, so that
+// an escaped slash does not separate segments; the unescaped path may also be given exactly.
 func (p pattern) match(method string, u *url.URL) (values map[string]string, ok bool) {
 	if p.method != "" && !strings.EqualFold(p.method, method) {
 		return nil, false

@@ -26,12 +26,12 @@ type membership struct {
 	userID           core.UserID
 	organizationID   core.OrganizationID
 	own              []core.RoleSlug // At least one; the first is the role.
-	roles            []core.RoleSlug // Its own, and what its groups have on the organization.
+	roles            []core.RoleSlug // Its own, and those of its groups on the organization.
 	status           string          // "active" or "inactive".
 	created, updated time.Time
 }
 
-// byMember is the index of memberships.
+// byMember is the index of memberships by user and organization.
 const byMember = 0
 
 func indexedMemberships() table[core.OrganizationMembershipID, *membership] {
@@ -70,7 +70,7 @@ func (m *membership) event() membershipJSON {
 	return out
 }
 
-// wireMembership adds to the event's form what only the API's answers hold.
+// wireMembership adds to the event's form the members that only the API's responses have.
 func (s *Server) wireMembership(m *membership) any {
 	out, event := s.withoutRoles(m), m.event()
 	out.Role, out.Roles = event.Role, event.Roles
@@ -94,10 +94,8 @@ func (s *Server) withoutRoles(m *membership) membershipJSON {
 	return out
 }
 
-// AddMembership makes a user an active member of an organization, with a role
-// ("member" when empty), and returns the membership's ID. A role that is not
-// yet defined is then, without permissions. It is an error when the user or
-// the organization is not there.
+// AddMembership makes a user an active member of an organization with a role ("member" if empty), and returns the membership's ID. It defines a
+// missing role, without permissions. It is an error if the user or the organization does not exist.
 func (s *Server) AddMembership(userID core.UserID, organizationID core.OrganizationID, roleSlug core.RoleSlug) (core.OrganizationMembershipID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,7 +108,7 @@ func (s *Server) AddMembership(userID core.UserID, organizationID core.Organizat
 	return s.joinAs(userID, organizationID, roleSlug).id, nil
 }
 
-// joinAs is join with a role that is defined if it is not yet.
+// joinAs is join with a role, which it defines if necessary.
 func (s *Server) joinAs(userID core.UserID, organizationID core.OrganizationID, roleSlug core.RoleSlug) *membership {
 	if roleSlug != "" && s.role(organizationID, roleSlug) == nil {
 		s.putRole(Role{Slug: roleSlug})
@@ -118,7 +116,7 @@ func (s *Server) joinAs(userID core.UserID, organizationID core.OrganizationID, 
 	return s.join(userID, organizationID, roleSlug)
 }
 
-// join makes a user an active member, whether or not there was a membership.
+// join makes a user an active member, with or without a previous membership.
 func (s *Server) join(userID core.UserID, organizationID core.OrganizationID, roles ...core.RoleSlug) *membership {
 	roles = orDefaultRole(without(roles, ""))
 	m := &membership{id: core.OrganizationMembershipID(newID("om", s.now())), userID: userID, organizationID: organizationID, created: s.now()}
@@ -130,7 +128,7 @@ func (s *Server) join(userID core.UserID, organizationID core.OrganizationID, ro
 	return m
 }
 
-// orDefaultRole returns roles, or the role that WorkOS gives when there are none.
+// orDefaultRole returns roles, or WorkOS's default role if there are none.
 func orDefaultRole(roles []core.RoleSlug) []core.RoleSlug {
 	if len(roles) == 0 {
 		return []core.RoleSlug{"member"}
@@ -193,7 +191,7 @@ func (s *Server) listMemberships(c *call) reply {
 	}, s.wireMembership)
 }
 
-// readRoles returns the roles that a request sets; none when it sets none.
+// readRoles returns the roles that a request sets; none if it sets none.
 func (s *Server) readRoles(in *input) []core.RoleSlug {
 	roles := as[core.RoleSlug](in.strs("role_slugs"))
 	if slug := in.str("role_slug"); slug != "" {
@@ -230,12 +228,12 @@ func (s *Server) createMembership(c *call) reply {
 	if s.membershipOf(userID, organizationID) != nil {
 		return refuse(http.StatusConflict, "", "The user is already a member of the organization.")
 	}
-	return answer(http.StatusCreated, s.wireMembership(s.join(userID, organizationID, roles...)))
+	return jsonReply(http.StatusCreated, s.wireMembership(s.join(userID, organizationID, roles...)))
 }
 
 func (s *Server) getMembership(c *call) reply {
 	if m := s.memberships.find(c.PathValue("id")); m != nil {
-		return answer(http.StatusOK, s.wireMembership(m))
+		return jsonReply(http.StatusOK, s.wireMembership(m))
 	}
 	return notFound("OrganizationMembership", c.PathValue("id"))
 }
@@ -249,7 +247,7 @@ func (s *Server) changeMembership(c *call, change func(*membership)) reply {
 	now := *was
 	change(&now)
 	s.saveMembership(&now)
-	return answer(http.StatusOK, s.wireMembership(&now))
+	return jsonReply(http.StatusOK, s.wireMembership(&now))
 }
 
 func (s *Server) updateMembership(c *call) reply {
@@ -284,5 +282,5 @@ func (s *Server) deleteMembership(c *call) reply {
 		return notFound("OrganizationMembership", c.PathValue("id"))
 	}
 	s.dropMemberships(func(other *membership) bool { return other == m })
-	return answer(http.StatusOK, nil)
+	return jsonReply(http.StatusOK, nil)
 }

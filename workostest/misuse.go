@@ -6,8 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// stop ends a test that asks for what cannot be meant. For a server that no test started it panics, as [net/http.ServeMux.Handle] does
-// with a pattern that cannot be.
+// stop ends a test that misuses the server. For a server without a test it panics, as [net/http.ServeMux.Handle] does for an invalid pattern.
 func (s *Server) stop(format string, args ...any) {
 	what := "workostest: " + fmt.Sprintf(format, args...)
 	tb := s.test.Load()
@@ -18,13 +17,13 @@ func (s *Server) stop(format string, args ...any) {
 	(*tb).Fatalf("%s", what)
 }
 
-// mustDo stops a test with a fault that would do nothing, or what cannot be done.
+// mustDo stops a test with a fault that does nothing or has an invalid field.
 func (s *Server) mustDo(f *Fault) {
 	switch {
 	case f.Status != 0:
 		s.mustBeStatus("Inject", f.Status)
 	case f.Body != "":
-		s.stop("Inject: the fault has a Body without a Status, so that no request would get it")
+		s.stop("Inject: the fault has a Body without a Status, so no request would receive it")
 	case f.Delay <= 0 && !f.Drop && !f.DropAfterHandling && !f.Truncate && len(f.Header) == 0:
 		s.stop("Inject: the fault does nothing: set Status, Delay, Drop, DropAfterHandling, Truncate or Header")
 	}
@@ -33,14 +32,14 @@ func (s *Server) mustDo(f *Fault) {
 	}
 }
 
-// mustBeStatus stops a test with a status that no response can have.
+// mustBeStatus stops a test with an invalid status.
 func (s *Server) mustBeStatus(method string, status int) {
 	if status < 100 || status > 599 {
 		s.stop("%s: status %d is not between 100 and 599", method, status)
 	}
 }
 
-// minded is a handler whose panics fail the test: net/http would cut the connection, and a program that is tested may not mind.
+// minded wraps a handler so that its panics fail the test: net/http would only close the connection, which the tested program may ignore.
 func (s *Server) minded(own *stub, handler http.Handler) http.Handler {
 	if f, ok := handler.(http.HandlerFunc); handler == nil || ok && f == nil {
 		s.stop("Handle: the handler for %s is nil", own.pattern)
@@ -51,9 +50,9 @@ func (s *Server) minded(own *stub, handler http.Handler) http.Handler {
 			if said == nil {
 				return
 			}
-			if said != http.ErrAbortHandler && s.test.Load() != nil { //nolint:errorlint // a value and not an error that wraps one
-				defer panic(http.ErrAbortHandler) // Without a second report, by net/http.
-				s.complain("the handler for %s, which was added at %s, panicked: %v\n%s", own.pattern, own.from, said, debug.Stack())
+			if said != http.ErrAbortHandler && s.test.Load() != nil { //nolint:errorlint // the panic value itself, never wrapped
+				defer panic(http.ErrAbortHandler) // Avoids a second report by net/http.
+				s.complain("the handler for %s, added at %s, panicked: %v\n%s", own.pattern, own.from, said, debug.Stack())
 				return
 			}
 			panic(said)

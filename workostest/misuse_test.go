@@ -18,21 +18,21 @@ func TestWhatCannotBeMeantStopsATest(t *testing.T) {
 		act  func(*workostest.Server)
 		said string
 	}{
-		"a fault that does nothing":       {func(s *workostest.Server) { s.Inject(workostest.Fault{Path: "/organizations"}) }, "the fault does nothing"},
-		"a fault with a body alone":       {func(s *workostest.Server) { s.Inject(workostest.Fault{Body: "{}"}) }, "a Body without a Status"},
-		"a fault's status that cannot be": {func(s *workostest.Server) { s.Inject(workostest.Fault{Status: 99}) }, "Inject: status 99 is not between"},
-		"a stub's status that cannot be":  {func(s *workostest.Server) { s.Stub("GET", "/organizations", 600, nil) }, "Stub: status 600 is not between"},
-		"a fault that is negative":        {func(s *workostest.Server) { s.Inject(workostest.Fault{Status: 500, Times: -1}) }, "negative"},
-		"no handler":                      {func(s *workostest.Server) { s.Handle("GET", "/organizations", nil) }, "the handler for GET /organizations is nil"},
-		"a nil function as a handler":     {func(s *workostest.Server) { s.Handle("GET", "/organizations", none) }, "is nil"},
+		"a fault that does nothing":    {func(s *workostest.Server) { s.Inject(workostest.Fault{Path: "/organizations"}) }, "the fault does nothing"},
+		"a fault with only a body":     {func(s *workostest.Server) { s.Inject(workostest.Fault{Body: "{}"}) }, "a Body without a Status"},
+		"an invalid status of a fault": {func(s *workostest.Server) { s.Inject(workostest.Fault{Status: 99}) }, "Inject: status 99 is not between"},
+		"an invalid status of a stub":  {func(s *workostest.Server) { s.Stub("GET", "/organizations", 600, nil) }, "Stub: status 600 is not between"},
+		"a negative number in a fault": {func(s *workostest.Server) { s.Inject(workostest.Fault{Status: 500, Times: -1}) }, "negative"},
+		"a nil handler":                {func(s *workostest.Server) { s.Handle("GET", "/organizations", nil) }, "the handler for GET /organizations is nil"},
+		"a nil function as a handler":  {func(s *workostest.Server) { s.Handle("GET", "/organizations", none) }, "is nil"},
 		"a webhook of an unknown event": {func(s *workostest.Server) {
 			s.AddWebhook("http://127.0.0.1:9", core.NewSigningSecret("s"), "user.craeted")
-		}, `AddWebhook: the API has no event "user.craeted"; if it does, name it by workostest.WithEvents`},
+		}, `AddWebhook: the API has no event "user.craeted"; if WorkOS has added it, name it with workostest.WithEvents`},
 		"a handler that panics": {func(s *workostest.Server) {
 			s.Handle("GET", "/organizations", http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("of the handler") }))
 			_, err := http.Get(s.URL + "/organizations")
 			if err == nil {
-				t.Error("the connection was not cut")
+				t.Error("the connection was not closed")
 			}
 		}, "panicked: of the handler\ngoroutine "},
 	} {
@@ -48,10 +48,10 @@ func TestWhatCannotBeMeantStopsATest(t *testing.T) {
 
 func TestAnEventIsOneOfTheAPIs(t *testing.T) {
 	for name, tt := range map[string]struct{ event, data, said string }{
-		"a name that it does not have":  {"user.craeted", `{}`, `no event "user.craeted"`},
-		"data with another member":      {"user.created", `{"objekt":1}`, "data.objekt"},
-		"one that this package is told": {"user.promoted", `{"objekt":1}`, ""},
-		"one that is otherwise by now":  {"user.updated", `{"objekt":1}`, ""},
+		"an unknown name":                   {"user.craeted", `{}`, `no event "user.craeted"`},
+		"data with another member":          {"user.created", `{"objekt":1}`, "data.objekt"},
+		"a name given to WithEvents":        {"user.promoted", `{"objekt":1}`, ""},
+		"a known event given to WithEvents": {"user.updated", `{"objekt":1}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -62,10 +62,10 @@ func TestAnEventIsOneOfTheAPIs(t *testing.T) {
 				return
 			}
 			is.True(err != nil && strings.Contains(err.Error(), tt.said))
-			is.Equal(len(server.Events()), 1) // Of the user who is there.
+			is.Equal(len(server.Events()), 1) // Of the existing user.
 		})
 	}
-	t.Run("as the server makes them", func(t *testing.T) {
+	t.Run("events that the server emitted", func(t *testing.T) {
 		is := is.New(t)
 		server := workostest.Start(t)
 		_, err := server.AddEvent(workostest.Event{Name: "user.created", Data: server.Events()[0].Data})
@@ -83,7 +83,7 @@ func TestASeedMethodMeansWhatIsThere(t *testing.T) {
 	is.NoErr(server.DeleteUser(gone.ID))
 	returns, err := server.Browse(t.Context(), server.URL+"/user_management/authorize?response_type=code&redirect_uri=http://127.0.0.1/cb&provider=authkit&client_id="+string(server.ClientID))
 	is.NoErr(err)
-	is.True(returns.Query().Has("code")) // Of next: the first who was added and is there.
+	is.True(returns.Query().Has("code")) // Of next: the first added user who exists.
 	last := server.Events()[len(server.Events())-1]
 	is.True(strings.Contains(string(last.Data), string(next.ID)))
 }
@@ -96,5 +96,5 @@ func TestWhatNobodyMetIsSaidOnce(t *testing.T) {
 		server.Reset()
 		server.Reset()
 	})
-	is.New(t).Equal(strings.Count(said, "no request met"), 1)
+	is.New(t).Equal(strings.Count(said, "no request matched"), 1)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// What somebody was allowed to do, they may do no longer when what it rested on has gone.
+// A permission ends when the object that it depends on is gone.
 func TestNobodyMayDoWhatTheyMayNoLonger(t *testing.T) {
 	start := func(t *testing.T) (c checked, membership core.OrganizationMembershipID, user core.UserID) {
 		t.Helper()
@@ -45,7 +45,7 @@ func TestNobodyMayDoWhatTheyMayNoLonger(t *testing.T) {
 		"is deleted": func(c checked, _ core.OrganizationMembershipID, user core.UserID) error {
 			return c.client.UserManagement.DeleteUser(context.Background(), user)
 		},
-		"is a member no longer": func(c checked, membership core.OrganizationMembershipID, _ core.UserID) error {
+		"is no longer a member": func(c checked, membership core.OrganizationMembershipID, _ core.UserID) error {
 			return c.client.UserManagement.DeleteOrganizationMembership(context.Background(), membership)
 		},
 		"is deactivated": func(c checked, membership core.OrganizationMembershipID, _ core.UserID) error {
@@ -108,7 +108,7 @@ func TestAConnectionSignsInWhileItIsActiveAndItsOrganizationIsThere(t *testing.T
 	}
 	h.True(strings.Contains(authorize("/user_management/authorize", "connection_id=conn_off"), "error=invalid_connection"))
 	h.True(strings.Contains(authorize("/user_management/authorize", "connection_id=conn_on"), "code="))
-	h.True(strings.Contains(authorize("/sso/authorize", "organization=org_1"), "code=")) // by the one that is active
+	h.True(strings.Contains(authorize("/sso/authorize", "organization=org_1"), "code=")) // by the active one
 	h.Equal(h.do("DELETE", "/organizations/org_1", nil).status, http.StatusAccepted)
 	h.True(strings.Contains(authorize("/user_management/authorize", "connection_id=conn_on"), "error=invalid_connection"))
 	h.Equal(h.do("GET", "/connections/conn_on", nil).status, http.StatusNotFound)

@@ -16,19 +16,19 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// TestTheNodeSDKWorksAgainstWorkostest runs the scripts of testdata/interop/workostest, each against a server of its own. A script
-// prints a line for each check that held, and ends with an error at the first that did not.
+// TestTheNodeSDKWorksAgainstWorkostest runs the scripts of testdata/interop/workostest, each against its own server. A script prints a line for
+// each successful check, and ends with an error at the first failed one.
 func TestTheNodeSDKWorksAgainstWorkostest(t *testing.T) {
 	scripts, err := filepath.Glob("../testdata/interop/workostest/*.mjs")
 	is.New(t).NoErr(err)
 	for _, script := range scripts {
 		name := strings.TrimSuffix(filepath.Base(script), ".mjs")
-		if name == "client" { // what the others import
+		if name == "client" { // imported by the others
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, err := workostest.New() // No test of its own: scripts ask for what is refused as well.
+			server, err := workostest.New() // Without a test: scripts also send requests that are rejected.
 			is.New(t).NoErr(err)
 			t.Cleanup(server.Close)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -15,7 +15,7 @@ import (
 
 func authKitDomainRoutes() []route {
 	return []route{
-		{"GET /.well-known/oauth-authorization-server", (*Server).authorizationServer}, // The AuthKit domain, from here on.
+		{"GET /.well-known/oauth-authorization-server", (*Server).authorizationServer}, // From here on: the AuthKit domain.
 		{"GET /.well-known/openid-configuration", (*Server).openIDConfiguration},
 		{"GET /oauth2/jwks", (*Server).connectJWKS},
 		{"GET /oauth2/authorize", knownParameters((*Server).connectAuthorize)},
@@ -26,24 +26,24 @@ func authKitDomainRoutes() []route {
 	}
 }
 
-// oauthParameters are those of authorization and token requests: OAuth 2.1, RFC 7523, RFC 8628, RFC 8693, RFC 8707 and OpenID Connect Core.
+// oauthParameters lists those of authorization and token requests: OAuth 2.1, RFC 7523, RFC 8628, RFC 8693, RFC 8707 and OpenID Connect Core.
 func oauthParameters() []string {
 	return strings.Fields("response_type client_id client_secret redirect_uri scope state code_challenge code_challenge_method response_mode nonce display prompt " +
 		"max_age ui_locales id_token_hint login_hint acr_values resource grant_type code code_verifier refresh_token client_assertion client_assertion_type " +
-		"assertion device_code subject_token subject_token_type actor_token actor_token_type requested_token_type audience external_auth_id") // The last is how this server goes on after a login page of one's own.
+		"assertion device_code subject_token subject_token_type actor_token actor_token_type requested_token_type audience external_auth_id") // The last continues a sign-in after the application's own login page.
 }
 
-// knownParameters lets only requests through whose parameters OAuth has, each once. Servers ignore others (RFC 6749 section 3.1), so that what
-// is misspelled looks right: a scope that was not asked for is given all the same.
+// knownParameters lets only requests through that have known OAuth parameters, each once. Servers ignore unknown ones (RFC 6749 section 3.1),
+// which would hide a misspelling: a token without the requested scope could still work.
 func knownParameters(handle handler) handler {
 	return func(s *Server, c *call) reply {
 		if name, repeated := c.repeated(nil); repeated && name != "resource" {
-			return refuseOAuth("invalid_request", name+" is there twice.")
+			return refuseOAuth("invalid_request", name+" appears twice.")
 		}
 		given := slices.Collect(maps.Keys(c.URL.Query()))
 		if c.URL.Path == "/oauth2/token" {
 			if len(given) > 0 {
-				return refuseOAuth("invalid_request", "The parameters stand in the body (RFC 6749 section 2.3.1).")
+				return refuseOAuth("invalid_request", "The parameters belong in the body (RFC 6749 section 2.3.1).")
 			}
 			given = slices.AppendSeq(given, maps.Keys(c.input().fields))
 		}
@@ -56,10 +56,9 @@ func knownParameters(handle handler) handler {
 	}
 }
 
-// The AuthKit domain is served by this server as well: its issuer is the URL of
-// the server, and its addresses are those below /oauth2 and /.well-known.
+// This server also serves the AuthKit domain: its issuer is the URL of the server, and its addresses are those below /oauth2 and /.well-known.
 
-// standardScopes are what any application of Connect may ask for.
+// standardScopes are the scopes that any application of Connect may request.
 func standardScopes() []string { return []string{"email", "offline_access", "openid", "profile"} }
 
 // connectCode is an authorization code of Connect.
@@ -72,9 +71,8 @@ type connectCode struct {
 	used      bool
 }
 
-// issuerJSON is how an issuer describes itself: as an authorization server (RFC
-// 8414) without its keys, and as an OpenID provider without its PKCE methods,
-// as WorkOS has it.
+// issuerJSON is the metadata of an issuer: as an authorization server (RFC 8414) without its keys, and as an OpenID provider without its PKCE
+// methods, as at WorkOS.
 type issuerJSON struct {
 	Issuer         string   `json:"issuer"`
 	Authorization  string   `json:"authorization_endpoint"`
@@ -108,18 +106,17 @@ func (s *Server) issuer() issuerJSON {
 func (s *Server) authorizationServer(*call) reply {
 	out := s.issuer()
 	out.Challenges, out.Documents = []string{"S256"}, s.clientDocuments
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }
 
 func (s *Server) openIDConfiguration(*call) reply {
 	out := s.issuer()
 	out.JWKS, out.Subjects, out.IDTokens = s.URL+"/oauth2/jwks", []string{"public"}, []string{"RS256"}
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }
 
-// connectAuthorize signs a user in for an application of Connect, who consents.
-// What is wrong with the client, the redirect URI or the resource is answered;
-// anything else goes by redirect.
+// connectAuthorize signs a user in for an application of Connect, with the user's consent. It responds directly if the client, the redirect URI
+// or the resource is wrong; all other errors are sent by redirect.
 func (s *Server) connectAuthorize(c *call) reply {
 	q := c.URL.Query()
 	app, resource := s.application(core.ClientID(q.Get("client_id"))), q.Get("resource")
@@ -144,7 +141,7 @@ func (s *Server) connectAuthorize(c *call) reply {
 	case a.challenge == "" && app.public:
 		return a.refuse(c, "invalid_request", "A public application must send a code_challenge.")
 	case !subset(scopes, slices.Concat(app.scopes, standardScopes())):
-		return a.refuse(c, "invalid_scope", "The application may not ask for that scope.")
+		return a.refuse(c, "invalid_scope", "The application may not request that scope.")
 	}
 	u, rep := s.chooseForConnect(c, a)
 	if u == nil {
@@ -162,13 +159,12 @@ func (s *Server) connectAuthorize(c *call) reply {
 	return a.back(c, url.Values{"code": {code}})
 }
 
-// subset tells whether all of the scopes are among the allowed ones.
+// subset reports whether all scopes are among the allowed ones.
 func subset(scopes, allowed []string) bool {
 	return !slices.ContainsFunc(scopes, func(scope string) bool { return !slices.Contains(allowed, scope) })
 }
 
-// registrationJSON is a client's description of itself, and the answer to it
-// (RFC 7591 sections 2 and 3.2.1).
+// registrationJSON is a client's metadata, and the response to it (RFC 7591 sections 2 and 3.2.1).
 type registrationJSON struct {
 	ClientID       string   `json:"client_id,omitempty"`
 	ClientSecret   string   `json:"client_secret,omitempty"`
@@ -184,11 +180,11 @@ type registrationJSON struct {
 
 func (s *Server) registerClient(c *call) reply {
 	if !s.registration {
-		return s.lacks(c.Request, "clients may not register themselves: workostest.WithClientRegistration lets them")
+		return s.lacks(c.Request, "client registration is off; workostest.WithClientRegistration turns it on")
 	}
 	var in registrationJSON
 	if json.Unmarshal(c.body, &in) != nil {
-		return refuseOAuth("invalid_client_metadata", "The body is not the metadata of a client as JSON.")
+		return refuseOAuth("invalid_client_metadata", "The body is not JSON client metadata.")
 	}
 	if len(in.RedirectURIs) == 0 {
 		return refuseOAuth("invalid_redirect_uri", "There is no redirect URI.")
@@ -214,17 +210,16 @@ func (s *Server) registerClient(c *call) reply {
 	if !app.public {
 		out.SecretExpires = new(int64) // Never.
 	}
-	return answer(http.StatusCreated, out)
+	return jsonReply(http.StatusCreated, out)
 }
 
-// connectClient returns the application that a request to the token endpoint or
-// to introspection is from, by its secret in the body or, unless bodyOnly, in
-// the header (RFC 6749 section 2.3.1).
+// connectClient returns the application that sent a request to the token endpoint or to introspection. It authenticates with its secret in the
+// body or, unless bodyOnly, in the header (RFC 6749 section 2.3.1).
 func (s *Server) connectClient(c *call, in *input, bodyOnly bool) (*application, reply) {
 	id, secret := in.str("client_id"), in.str("client_secret")
 	if name, password, ok := c.BasicAuth(); ok && !bodyOnly {
 		if secret != "" {
-			return nil, refuseOAuth("invalid_request", "The client proves itself in two ways.")
+			return nil, refuseOAuth("invalid_request", "The client authenticates in two ways.")
 		}
 		id, _ = url.QueryUnescape(name)
 		secret, _ = url.QueryUnescape(password)

@@ -42,7 +42,7 @@ func startConnect(t *testing.T, opts ...workostest.Option) harness {
 	return start(t, append([]workostest.Option{acme(), application(), robot(), workostest.WithResources(resource)}, opts...)...)
 }
 
-// claimsOf are those of a token, unverified.
+// claimsOf returns the claims of a token, unverified.
 func (h harness) claimsOf(token string) (claims map[string]any) {
 	h.Helper()
 	parts := strings.Split(token, ".")
@@ -53,7 +53,7 @@ func (h harness) claimsOf(token string) (claims map[string]any) {
 	return claims
 }
 
-// consent asks for a code of Connect and returns the redirect's query.
+// consent requests a code of Connect and returns the redirect's query.
 func (h harness) consent(more params) url.Values {
 	h.Helper()
 	all := params{"client_id": "client_app", "code_challenge": challengeOf(verifier), "code_challenge_method": "S256"}
@@ -61,7 +61,7 @@ func (h harness) consent(more params) url.Values {
 	return h.authorize("/oauth2/authorize", all)
 }
 
-// token asks the token endpoint, without a header unless one is given.
+// token calls the token endpoint, without a header unless one is given.
 func (h harness) token(more params, header ...string) result {
 	h.Helper()
 	form := url.Values{}
@@ -103,7 +103,7 @@ func TestTheIssuerDescribesItself(t *testing.T) {
 
 func TestApplicationsGetTokensOfUsers(t *testing.T) {
 	h := startConnect(t)
-	t.Run("by a code, for the resource that they asked for", func(t *testing.T) {
+	t.Run("by a code, for the requested resource", func(t *testing.T) {
 		h := h.sub(t)
 		q := h.consent(params{"resource": resource, "scope": "openid posts offline_access"})
 		h.Equal(q.Get("state"), "st&te")
@@ -123,7 +123,7 @@ func TestApplicationsGetTokensOfUsers(t *testing.T) {
 		refresh["scope"] = "users"
 		h.Equal(h.token(refresh).str("error"), "invalid_scope")
 	})
-	t.Run("for the environment if they asked for none, and no refresh token without its scope", func(t *testing.T) {
+	t.Run("for the environment without a resource, and without a refresh token without its scope", func(t *testing.T) {
 		h := h.sub(t)
 		got := h.redeem(h.consent(nil).Get("code"), nil)
 		h.Equal(h.claimsOf(got.str("access_token"))["aud"], string(h.ClientID))
@@ -137,7 +137,7 @@ func TestApplicationsGetTokensOfUsers(t *testing.T) {
 		code := h.consent(params{"client_id": "client_public"}).Get("code")
 		h.Equal(h.redeem(code, params{"client_id": "client_public", "client_secret": ""}).status, http.StatusOK)
 	})
-	t.Run("what is wrong with a request is told as the RFCs have it", func(t *testing.T) {
+	t.Run("errors have the form of the RFCs", func(t *testing.T) {
 		h := h.sub(t)
 		h.Equal(h.consent(params{"scope": "users"}).Get("error"), "invalid_scope")
 		h.Equal(h.consent(params{"code_challenge_method": "plain"}).Get("error"), "invalid_request")
@@ -162,14 +162,14 @@ func TestApplicationsGetTokensOfUsers(t *testing.T) {
 		}
 		h.Equal(h.redeem(h.consent(nil).Get("code"), params{"redirect_uri": "http://127.0.0.1:9/"}).str("error"), "invalid_grant")
 	})
-	t.Run("a code that comes twice ends what it gave", func(t *testing.T) {
+	t.Run("a code used twice revokes its tokens", func(t *testing.T) {
 		h := h.sub(t)
 		code := h.consent(nil).Get("code")
 		got := h.redeem(code, nil)
 		h.Equal(h.redeem(code, nil).str("error"), "invalid_grant")
 		h.Equal(h.introspect(got.str("access_token")).at("active"), false)
 	})
-	t.Run("claims of a JWT template are there if the server has them", func(t *testing.T) {
+	t.Run("claims of a JWT template are included if the server has one", func(t *testing.T) {
 		h := startConnect(t, workostest.WithConnectClaims("scope", "client_id", "role", "roles", "permissions"), workostest.WithRole("admin", "posts:write"))
 		claims := h.claimsOf(h.redeem(h.consent(params{"scope": "posts"}).Get("code"), nil).str("access_token"))
 		h.Equal(claims["scope"], "posts")
@@ -247,7 +247,7 @@ func TestIntrospectionTellsOfTokens(t *testing.T) {
 	h.Equal(said.str("aud"), resource)
 	h.Equal(h.introspect(of("client_public").Reveal()).at("active"), true)
 	for name, token := range map[string]string{"another's": robots.Reveal(), "made up": "x"} {
-		t.Run("a token that is "+name+" is inactive, and nothing else is said", func(t *testing.T) {
+		t.Run("a token that is "+name+" is inactive, without other members", func(t *testing.T) {
 			h := h.sub(t)
 			h.Equal(h.introspect(token).body, map[string]any{"active": false})
 		})
@@ -264,7 +264,7 @@ func TestIntrospectionTellsOfTokens(t *testing.T) {
 		clock.Advance(5 * time.Minute)
 		h.Equal(h.introspect(token.Reveal()).at("active"), false)
 	})
-	t.Run("who does not prove themself is told nothing", func(t *testing.T) {
+	t.Run("an unauthenticated client gets an error", func(t *testing.T) {
 		h := h.sub(t)
 		res := h.do("POST", "/oauth2/introspection", url.Values{"token": {own.Reveal()}, "client_id": {"client_app"}}, "Authorization", "")
 		h.Equal(res.str("error"), "invalid_client")
@@ -292,9 +292,9 @@ func TestTokensThatTestsAskForAreThoseOfTheirKind(t *testing.T) {
 		by    bearer.Source
 		other bearer.Source
 	}{
-		"of a session":                      {session.AccessToken, ofSessions, ofConnect},
-		"that an application has of a user": {user, ofConnect, ofSessions},
-		"that a machine has of its own":     {robot, ofConnect, ofSessions},
+		"of a session":                 {session.AccessToken, ofSessions, ofConnect},
+		"of an application for a user": {user, ofConnect, ofSessions},
+		"of a machine":                 {robot, ofConnect, ofSessions},
 	} {
 		t.Run("a token "+name, func(t *testing.T) {
 			c := c.sub(t)
@@ -315,7 +315,7 @@ func TestTokensThatTestsAskForAreThoseOfTheirKind(t *testing.T) {
 		c.NoErr(err)
 		c.True(strings.Split(after.Reveal(), ".")[0] != strings.Split(user.Reveal(), ".")[0])
 	})
-	t.Run("what is not there is an error", func(t *testing.T) {
+	t.Run("a missing object is an error", func(t *testing.T) {
 		c := c.sub(t)
 		for _, consent := range []workostest.Consent{
 			{}, {UserID: ada, OrganizationID: "org_other"}, {UserID: ada, ClientID: "client_robot"}, {UserID: ada, Resource: "https://other.example.com"},

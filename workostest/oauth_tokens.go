@@ -10,8 +10,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// consent is what a user has allowed an application of Connect, or that a
-// machine acts for itself.
+// consent is the authority that a user gives an application of Connect, or that of a machine that acts for itself.
 type consent struct {
 	id             string // The claim sid; empty for a machine.
 	app            *application
@@ -21,15 +20,15 @@ type consent struct {
 	revoked        bool
 }
 
-// connectToken is a token of Connect that was issued.
+// connectToken is an issued token of Connect.
 type connectToken struct {
 	consent *consent
 	claims  connectClaims
 	scopes  []string
 	refresh bool
 
-	usedAt time.Time // Of a refresh token; zero while it has not been used.
-	answer reply
+	usedAt   time.Time // Of a refresh token; zero until it is used.
+	response reply
 }
 
 // connectClaims are the claims of an access token of Connect.
@@ -53,7 +52,7 @@ func (s *Server) newConsent(app *application, u *user, organizationID core.Organ
 	return &consent{id: newID("app_consent", s.now()), app: app, userID: u.ID, organizationID: organizationID, resource: resource}
 }
 
-// claimsOf are the claims of a token by a consent, as issued now.
+// claimsOf returns the claims of a token by a consent, issued now.
 func (s *Server) claimsOf(of *consent, scopes []string) connectClaims {
 	now := s.now()
 	claims := connectClaims{
@@ -91,7 +90,7 @@ func (s *Server) claimsOf(of *consent, scopes []string) connectClaims {
 	return claims
 }
 
-// connectAccessToken signs an access token of Connect, and remembers it.
+// connectAccessToken signs an access token of Connect and stores it.
 func (s *Server) connectAccessToken(of *consent, scopes []string) (string, error) {
 	claims := s.claimsOf(of, scopes)
 	token, err := s.connectKeys.sign("", claims)
@@ -108,8 +107,7 @@ type connectTokensJSON struct {
 	TokenType    string `json:"token_type"`
 }
 
-// connectTokensFor responds with the tokens that a consent gives, a refresh token
-// among them if its scopes have offline_access.
+// connectTokensFor responds with the tokens of a consent, including a refresh token if its scopes have offline_access.
 func (s *Server) connectTokensFor(of *consent, scopes, allowed []string) reply {
 	access, err := s.connectAccessToken(of, scopes)
 	if err != nil {
@@ -122,7 +120,7 @@ func (s *Server) connectTokensFor(of *consent, scopes, allowed []string) reply {
 		claims.Expiry = 0
 		s.connectTokens[out.RefreshToken] = &connectToken{consent: of, claims: claims, scopes: allowed, refresh: true}
 	}
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }
 
 // connectTokenGrant is the token endpoint of the AuthKit domain.
@@ -139,7 +137,7 @@ func (s *Server) connectTokenGrant(c *call) reply {
 			scopes = app.scopes
 		}
 		if !subset(scopes, app.scopes) {
-			return refuseOAuth("invalid_scope", "The application may not ask for that scope.")
+			return refuseOAuth("invalid_scope", "The application may not request that scope.")
 		}
 		return s.connectTokensFor(&consent{app: app}, scopes, nil)
 	case grantType == "authorization_code" && !app.machine:
@@ -167,7 +165,7 @@ func (s *Server) connectCodeGrant(app *application, in *input) reply {
 	case code.challenge != "" && !verifierForm.MatchString(verifier):
 		return refuseOAuth("invalid_grant", "The code_verifier is missing, or not 43 to 128 unreserved characters.")
 	}
-	code.used = true // Also by a wrong verifier: whoever guesses has one try.
+	code.used = true // Also after a wrong verifier: an attacker has one guess.
 	if code.challenge != "" && !equal(s256(verifier), code.challenge) {
 		return refuseOAuth("invalid_grant", "The code_verifier does not match the code_challenge.")
 	}
@@ -188,13 +186,13 @@ func (s *Server) connectRefreshGrant(app *application, in *input) reply {
 		if s.now().Sub(token.usedAt) >= s.refreshGrace {
 			return refuseOAuth("invalid_grant", "The refresh token has already been exchanged.")
 		}
-		return token.answer
+		return token.response
 	}
 	if len(scopes) == 0 {
 		scopes = token.scopes
 	}
-	token.answer, token.usedAt = s.connectTokensFor(token.consent, scopes, token.scopes), s.now()
-	return token.answer
+	token.response, token.usedAt = s.connectTokensFor(token.consent, scopes, token.scopes), s.now()
+	return token.response
 }
 
 type introspectionJSON struct {
@@ -203,9 +201,8 @@ type introspectionJSON struct {
 	*connectClaims
 }
 
-// introspect says what is known of a token (RFC 7662) to the application that it
-// was issued to. Any application with a secret is told of those of public ones,
-// which cannot ask.
+// introspect reports the state of a token (RFC 7662) to the application that it was issued to. Any application with a secret may introspect
+// tokens of public applications, which cannot introspect.
 func (s *Server) introspect(c *call) reply {
 	in := c.input()
 	app, rep := s.connectClient(c, in, true)
@@ -213,18 +210,18 @@ func (s *Server) introspect(c *call) reply {
 		return rep
 	}
 	if app.public {
-		return refuseOAuth("unauthorized_client", "A public application may not ask.")
+		return refuseOAuth("unauthorized_client", "A public application may not introspect tokens.")
 	}
 	token := s.connectTokens[in.str("token")]
 	if token == nil || token.consent.app.clientID != app.clientID && !token.consent.app.public || !s.isActive(token) {
-		return answer(http.StatusOK, introspectionJSON{})
+		return jsonReply(http.StatusOK, introspectionJSON{})
 	}
 	claims, kind := token.claims, "access_token"
 	if token.refresh {
 		kind = "refresh_token"
 	}
 	claims.ClientID = string(token.consent.app.clientID)
-	return answer(http.StatusOK, introspectionJSON{Active: true, TokenType: kind, connectClaims: &claims})
+	return jsonReply(http.StatusOK, introspectionJSON{Active: true, TokenType: kind, connectClaims: &claims})
 }
 
 func (s *Server) isActive(token *connectToken) bool {

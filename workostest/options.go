@@ -28,14 +28,14 @@ type settings struct {
 	externalSignIn   string
 	optionalStubs    bool
 	operations       []pattern
-	eventNames       []string // That WithEvents named.
+	eventNames       []string // Named by WithEvents.
 	address          string
 	log              func(Served)
 	statePage        bool
 	seeds            seeds
 }
 
-// seeds are what a server starts with.
+// seeds is the initial content of a server.
 type seeds struct {
 	roles         []Role
 	users         []User
@@ -45,11 +45,11 @@ type seeds struct {
 	machines      []Machine
 	resources     []string
 	file          *seedFile
-	named         bool // WithUsers named the users.
+	named         bool // WithUsers was used.
 }
 
 func defaults() settings {
-	return settings{ //nolint:gosec // credentials of a server that lets everybody in
+	return settings{ //nolint:gosec // credentials of a server that accepts everyone
 		clientID:       "client_workostest",
 		apiKey:         "sk_test_workostest",
 		now:            time.Now,
@@ -65,8 +65,8 @@ func defaults() settings {
 	}
 }
 
-// WithClock makes now the server's clock, for every timestamp, lifetime and
-// interval but [Fault].Delay. The server may call now from any goroutine.
+// WithClock makes now the server's clock, for every timestamp, lifetime and interval except [Fault].Delay. The server may call now from any
+// goroutine.
 func WithClock(now func() time.Time) Option {
 	return Option{func(s *settings) error {
 		if now == nil {
@@ -89,8 +89,7 @@ func WithCredentials(clientID core.ClientID, apiKey core.APIKey) Option {
 	}}
 }
 
-// WithUsers starts the server with these users in place of Ada Lovelace, or
-// with none when called without arguments.
+// WithUsers starts the server with these users instead of Ada Lovelace, or without users if called without arguments.
 func WithUsers(users ...User) Option {
 	return Option{func(s *settings) error {
 		s.seeds.users, s.seeds.named = own(users), true
@@ -98,8 +97,7 @@ func WithUsers(users ...User) Option {
 	}}
 }
 
-// WithOrganizations starts the server with these organizations, as
-// [Server.AddOrganization] adds them.
+// WithOrganizations starts the server with these organizations, as [Server.AddOrganization] adds them.
 func WithOrganizations(organizations ...Organization) Option {
 	return Option{func(s *settings) error {
 		s.seeds.organizations = own(organizations)
@@ -121,9 +119,8 @@ func WithFlags(flags ...Flag) Option {
 	}}
 }
 
-// WithRole defines a role and the permissions that access tokens carry for it.
-// The roles "admin" and "member" are always defined, without permissions
-// unless given here. [Server.AddRole] can say more of a role.
+// WithRole defines a role and the permissions that access tokens carry for it. The roles "admin" and "member" are always defined, without
+// permissions unless given here. [Server.AddRole] can set more of a role.
 func WithRole(roleSlug core.RoleSlug, permissions ...core.PermissionSlug) Option {
 	return Option{func(s *settings) error {
 		if roleSlug == "" {
@@ -134,8 +131,8 @@ func WithRole(roleSlug core.RoleSlug, permissions ...core.PermissionSlug) Option
 	}}
 }
 
-// WithAccessTokenLifetime sets how long an access token is valid: 5 minutes by
-// default, at least 1 second, since tokens state their expiry in whole seconds.
+// WithAccessTokenLifetime sets how long an access token is valid: 5 minutes by default, at least 1 second, since tokens state their expiry in
+// whole seconds.
 func WithAccessTokenLifetime(d time.Duration) Option {
 	return Option{func(s *settings) error {
 		s.tokenLifetime = d
@@ -143,10 +140,8 @@ func WithAccessTokenLifetime(d time.Duration) Option {
 	}}
 }
 
-// WithRefreshGrace sets for how long after its first use a refresh token is
-// accepted again, with the same new pair of tokens for an answer, so that a
-// client whose answer was lost can repeat the request. The default is 10
-// seconds; 0 makes refresh tokens strictly single use.
+// WithRefreshGrace sets how long after its first use a refresh token is accepted again. The response then has the same new tokens, so that a
+// client that lost the first response can repeat the request. The default is 10 seconds; 0 makes refresh tokens strictly single-use.
 func WithRefreshGrace(d time.Duration) Option {
 	return Option{func(s *settings) error {
 		s.refreshGrace = d
@@ -154,8 +149,7 @@ func WithRefreshGrace(d time.Duration) Option {
 	}}
 }
 
-// WithInteractive makes the authorize endpoints show a sign-in page on which a
-// person chooses a user, in place of the redirect at once.
+// WithInteractive makes the authorize endpoints show a sign-in page on which a person chooses a user, instead of redirecting at once.
 func WithInteractive() Option {
 	return Option{func(s *settings) error {
 		s.interactive = true
@@ -173,8 +167,7 @@ func WithDevice(interval, lifetime time.Duration) Option {
 	}}
 }
 
-// WithInstantDevice approves every device authorization at once, for the user
-// whom the authorize endpoint would sign in.
+// WithInstantDevice approves every device authorization at once, for the user that the authorize endpoint would sign in.
 func WithInstantDevice() Option {
 	return Option{func(s *settings) error {
 		s.instantDevice = true
@@ -191,8 +184,8 @@ func WithApplications(applications ...Application) Option {
 	}}
 }
 
-// WithMachines starts the server with these M2M applications of Connect, as
-// [Server.AddMachine] adds them. The organization need not be there.
+// WithMachines starts the server with these M2M applications of Connect, as [Server.AddMachine] adds them. The organization does not need to
+// exist.
 func WithMachines(machines ...Machine) Option {
 	return Option{func(s *settings) error {
 		s.seeds.machines = own(machines)
@@ -217,8 +210,7 @@ func WithResources(uris ...string) Option {
 	}}
 }
 
-// WithClientRegistration lets clients register themselves (RFC 7591), which is
-// off by default, as it is at WorkOS.
+// WithClientRegistration lets clients register themselves (RFC 7591). It is off by default, as at WorkOS.
 func WithClientRegistration() Option {
 	return Option{func(s *settings) error {
 		s.registration = true
@@ -226,23 +218,22 @@ func WithClientRegistration() Option {
 	}}
 }
 
-// WithConnectClaims puts more claims into the access tokens of Connect, for an
-// environment whose tokens or JWT template have them: "scope", "client_id",
+// WithConnectClaims adds claims to the access tokens of Connect, for an environment whose tokens or JWT template have them: "scope", "client_id",
 // and for a user in an organization "role", "roles" and "permissions".
 func WithConnectClaims(names ...string) Option {
 	return Option{func(s *settings) error {
 		s.connectClaims = own(names)
 		for _, name := range names {
 			if !slices.Contains([]string{"scope", "client_id", "role", "roles", "permissions"}, name) {
-				return fmt.Errorf("workostest: WithConnectClaims: %q is not a claim that the server knows", name)
+				return fmt.Errorf("workostest: WithConnectClaims: %q is not a supported claim", name)
 			}
 		}
 		return nil
 	}}
 }
 
-// WithOptionalStubs lets a test end although no request met a fault, a stub or a handler of its own, for a server that several tests
-// prepare in the same way.
+// WithOptionalStubs lets a test succeed although no request matched one of its faults, stubs or handlers, for a server that several tests set up
+// in the same way.
 func WithOptionalStubs() Option {
 	return Option{func(s *settings) error {
 		s.optionalStubs = true
@@ -250,8 +241,8 @@ func WithOptionalStubs() Option {
 	}}
 }
 
-// WithOperations names operations of WorkOS that this package does not know yet, such as "POST /new/{id}", so that
-// [Server.Handle], [Server.Stub] and [Server.Inject] take them.
+// WithOperations names operations of WorkOS that this package does not know yet, such as "POST /new/{id}", so that [Server.Handle], [Server.Stub]
+// and [Server.Inject] accept them.
 func WithOperations(routes ...string) Option {
 	return Option{func(s *settings) error {
 		for _, route := range routes {
@@ -272,7 +263,7 @@ func (s *settings) extra(p pattern) bool {
 	})
 }
 
-// plant adds what a new server starts with.
+// plant adds the initial content of a new server.
 func (s *Server) plant(from seeds) {
 	for _, r := range from.roles {
 		s.putRole(r)

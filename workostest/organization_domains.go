@@ -18,7 +18,7 @@ func organizationDomainRoutes() []route {
 	}
 }
 
-// domain finds a domain in the organization that has it.
+// domain finds a domain and the organization that has it.
 func (s *Server) domain(id string) (*organization, int) {
 	at := -1
 	o := s.orgs.first(func(o *organization) bool {
@@ -28,21 +28,21 @@ func (s *Server) domain(id string) (*organization, int) {
 	return o, at
 }
 
-// hasDomain reports whether an organization has a domain, in one of these states or, without any, in whichever.
+// hasDomain reports whether an organization has a domain in one of these states, or in any state if none is given.
 func (o *organization) hasDomain(name string, states ...string) bool {
 	return slices.ContainsFunc(o.domains, func(d domainJSON) bool {
 		return strings.EqualFold(d.Domain, name) && (len(states) == 0 || slices.Contains(states, d.State))
 	})
 }
 
-// verifiedElsewhere reports whether another organization has a domain for certain.
+// verifiedElsewhere reports whether another organization has verified a domain.
 func (s *Server) verifiedElsewhere(o *organization, name string) bool {
 	return s.orgs.first(func(other *organization) bool {
 		return other.ID != o.ID && other.hasDomain(name, "verified", "legacy_verified")
 	}) != nil
 }
 
-// createDomain adds a domain that is verified by a TXT record.
+// createDomain adds a domain to be verified by a TXT record.
 func (s *Server) createDomain(c *call) reply {
 	in, now := c.input(), s.now()
 	name, organizationID := strings.ToLower(in.need("domain")), core.OrganizationID(in.str("organization_id"))
@@ -60,17 +60,17 @@ func (s *Server) createDomain(c *call) reply {
 	d := &o.domains[len(o.domains)-1]
 	d.VerificationStrategy, d.VerificationPrefix, d.VerificationToken = "dns", "workostest-domain-verification", rand.Text()
 	s.emit("organization_domain.created", o.ID, *d)
-	return answer(http.StatusCreated, *d)
+	return jsonReply(http.StatusCreated, *d)
 }
 
 func (s *Server) getDomain(c *call) reply {
 	if o, at := s.domain(c.PathValue("id")); o != nil {
-		return answer(http.StatusOK, o.domains[at])
+		return jsonReply(http.StatusOK, o.domains[at])
 	}
 	return notFound("OrganizationDomain", c.PathValue("id"))
 }
 
-// verifyDomain finds the TXT record that nobody needs to publish: the domain is verified at once, unless it is another organization's.
+// verifyDomain verifies the domain at once, without a TXT record, unless it belongs to another organization.
 func (s *Server) verifyDomain(c *call) reply {
 	o, at := s.domain(c.PathValue("id"))
 	if o == nil {
@@ -90,7 +90,7 @@ func (s *Server) verifyDomain(c *call) reply {
 	} else {
 		s.emit("organization_domain.verified", o.ID, *d)
 	}
-	return answer(http.StatusCreated, *d)
+	return jsonReply(http.StatusCreated, *d)
 }
 
 func (s *Server) deleteDomain(c *call) reply {
@@ -102,10 +102,10 @@ func (s *Server) deleteDomain(c *call) reply {
 	o.domains = slices.Delete(slices.Clone(o.domains), at, at+1)
 	o.Domains = slices.DeleteFunc(slices.Clone(o.Domains), func(name string) bool { return name == gone.Domain })
 	s.emit("organization_domain.deleted", o.ID, gone)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// keepDomains gives the domains of a changed organization that it had before their IDs back, and what else has not changed.
+// keepDomains restores the IDs, and everything else that did not change, of the domains that an organization had before a change.
 func (o *organization) keepDomains(was *organization) {
 	for i, d := range o.domains {
 		if was == nil {
@@ -122,7 +122,7 @@ func (o *organization) keepDomains(was *organization) {
 	}
 }
 
-// emitDomains tells of the domains that an organization has lost, got or changed. Either may be nil.
+// emitDomains emits events for the domains that an organization has lost, gained or changed. Either may be nil.
 func (s *Server) emitDomains(was, now *organization) {
 	find := func(o *organization, id string) (domainJSON, bool) {
 		if o == nil {

@@ -55,7 +55,7 @@ func TestAuditLogSettings(t *testing.T) {
 		l.Equal(config.RetentionPeriodInDays, 365)
 		l.Equal(config.State, organizations.AuditLogStateActive)
 	})
-	t.Run("an organization that is not there has none", func(t *testing.T) {
+	t.Run("a missing organization has none", func(t *testing.T) {
 		c := startChecked(t)
 		_, err := c.client.AuditLogs.GetRetention(t.Context(), "org_none")
 		c.True(errors.Is(err, core.ErrNotFound))

@@ -25,17 +25,17 @@ footer { margin-top: 2rem; font-size: .875rem }
 </style>
 `
 
-// pageData is what the one template shows; empty parts are left out.
+// pageData is the data of the one template; empty parts are omitted.
 type pageData struct {
 	Title, Text, Problem string
 
 	Links []pageLink
 
-	Action   string // Where the form is posted.
+	Action   string // The URL that the form is posted to.
 	AskCode  bool
 	UserCode string
 	Users    []pageUser
-	Refusal  string // The name of the button that says no; its text is Refuse.
+	Refusal  string // The name of the button that denies; its text is Refuse.
 	Refuse   string
 }
 
@@ -43,8 +43,7 @@ type pageUser struct{ ID, Name, Email string }
 
 type pageLink struct{ URL, Text string }
 
-// parsePage makes the template. Pages are rare and a server is cheap, so it is
-// parsed when needed and no package-level value holds it.
+// parsePage parses the template. Pages are rare and servers many, so it is parsed on demand, and no package-level value holds it.
 func parsePage() *template.Template {
 	return template.Must(template.New("page").Parse(`<!doctype html>
 <html lang="en">

@@ -37,7 +37,7 @@ func TestTwoHundredTestsHaveAServerEach(t *testing.T) {
 func TestAServerIsSmall(t *testing.T) {
 	is := is.New(t)
 	const servers, limit = 20, 100 << 10
-	_, err := newServer(t) // What the first one makes for all of them is not counted.
+	_, err := newServer(t) // What the first server creates for all is not counted.
 	is.NoErr(err)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -47,7 +47,7 @@ func TestAServerIsSmall(t *testing.T) {
 	}
 	runtime.ReadMemStats(&after)
 	if each := (after.TotalAlloc - before.TotalAlloc) / servers; each > limit {
-		t.Errorf("a server costs %d bytes, more than %d", each, limit)
+		t.Errorf("a server takes %d bytes, more than %d", each, limit)
 	}
 }
 

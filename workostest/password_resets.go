@@ -38,7 +38,7 @@ type passwordResetJSON struct {
 	CreatedAt string `json:"created_at"`
 }
 
-// event is the reset without its token.
+// event returns the reset without its token.
 func (r *passwordReset) event() passwordResetJSON {
 	return passwordResetJSON{
 		Object: "password_reset", ID: string(r.id), UserID: string(r.userID), Email: r.email,
@@ -67,17 +67,17 @@ func (s *Server) createPasswordReset(c *call) reply {
 	}
 	s.credentials.resets.put(r.id, r)
 	s.emit("password_reset.created", "", r.event())
-	return answer(http.StatusCreated, s.wirePasswordReset(r))
+	return jsonReply(http.StatusCreated, s.wirePasswordReset(r))
 }
 
 func (s *Server) getPasswordReset(c *call) reply {
 	if r := s.credentials.resets.find(c.PathValue("id")); r != nil {
-		return answer(http.StatusOK, s.wirePasswordReset(r))
+		return jsonReply(http.StatusOK, s.wirePasswordReset(r))
 	}
 	return notFound("PasswordReset", c.PathValue("id"))
 }
 
-// confirmPasswordReset sets the password by a token, which is then used up. The address is verified by that, and all sessions end.
+// confirmPasswordReset sets the password with a single-use token. That also verifies the address and ends all sessions.
 func (s *Server) confirmPasswordReset(c *call) reply {
 	in := c.input()
 	token, password := in.need("token"), in.need("new_password")
@@ -92,17 +92,17 @@ func (s *Server) confirmPasswordReset(c *call) reply {
 		return rep
 	}
 	for _, other := range s.credentials.resets.all(func(other *passwordReset) bool { return other.userID == r.userID }) {
-		other.used = true // Also those that were sent besides.
+		other.used = true // Also the user's other resets.
 	}
 	now := s.users.get(r.userID).User
 	now.Password, now.EmailVerified = core.NewPassword(password), true
 	u := s.putUser(now)
 	s.endSessionsOf(u)
 	s.emit("password_reset.succeeded", "", r.event())
-	return answer(http.StatusOK, userReply{User: u.wire()})
+	return jsonReply(http.StatusOK, userReply{User: u.wire()})
 }
 
-// holds reports whether a reset can still be confirmed: it was sent to the address that the user still has, and is young and unused.
+// holds reports whether a reset can still be confirmed: it was sent to the user's current address, has not expired and is unused.
 func (s *Server) holds(r *passwordReset) bool {
 	u := s.users.get(r.userID)
 	return u != nil && u.Email == r.email && !r.used && s.now().Sub(r.created) < passwordResetLifetime

@@ -17,10 +17,10 @@ func passwordlessRoutes() []route {
 	}
 }
 
-// passwordlessLifetime is how long the link of a session is valid when the request does not say.
+// passwordlessLifetime is how long the link of a session is valid if the request does not say.
 const passwordlessLifetime = 15 * time.Minute
 
-// passwordlessSession is a sign-in by a link, which leads to a code for a Single Sign-On profile.
+// passwordlessSession is a sign-in by a link that leads to a code for a Single Sign-On profile.
 type passwordlessSession struct {
 	id           core.PasswordlessSessionID
 	token        string // In the link.
@@ -49,7 +49,7 @@ func (s *Server) createPasswordlessSession(c *call) reply {
 		return rep
 	}
 	s.credentials.passwordless.put(p.id, p)
-	return answer(http.StatusCreated, struct {
+	return jsonReply(http.StatusCreated, struct {
 		Object    string `json:"object"`
 		ID        string `json:"id"`
 		Email     string `json:"email"`
@@ -62,12 +62,12 @@ func (s *Server) sendPasswordlessSession(c *call) reply {
 	if s.credentials.passwordless.find(c.PathValue("sessionId")) == nil {
 		return notFound("PasswordlessSession", c.PathValue("sessionId"))
 	}
-	return answer(http.StatusOK, struct {
+	return jsonReply(http.StatusOK, struct {
 		Success bool `json:"success"`
 	}{true})
 }
 
-// openPasswordlessLink is what the person does who reads the mail: once, it leads to the program with a code.
+// openPasswordlessLink acts as the person who opens the link: once, it leads to the program with a code.
 func (s *Server) openPasswordlessLink(c *call) reply {
 	p := s.credentials.passwordless.first(func(p *passwordlessSession) bool { return equal(p.token, c.PathValue("token")) })
 	if p == nil || p.used || !s.now().Before(p.expires) {
@@ -79,7 +79,7 @@ func (s *Server) openPasswordlessLink(c *call) reply {
 	}
 	redirect, err := absoluteURL(to)
 	if err != nil {
-		return messagePage("Nowhere to go", "The session has no redirect URI, and the environment has no default one.")
+		return messagePage("No redirect URI", "The session has no redirect URI, and the environment has no default one.")
 	}
 	p.used = true
 	u := s.userByEmail(p.email)

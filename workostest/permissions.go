@@ -20,12 +20,12 @@ func permissionRoutes() []route {
 	}
 }
 
-// permission is what a role allows. It is there once it was created, or a role of a seed has named it.
+// permission is a permission of roles. It exists once it was created or named by a seeded role.
 type permission struct {
 	id                string
 	slug              core.PermissionSlug
 	name, description string
-	resourceType      core.ResourceTypeSlug // Empty if nobody said one: it then counts on resources of every type.
+	resourceType      core.ResourceTypeSlug // If empty, it counts on resources of every type.
 	created, updated  time.Time
 }
 
@@ -68,7 +68,7 @@ func (s *Server) listPermissions(c *call) reply {
 
 func (s *Server) getPermission(c *call) reply {
 	if p := s.permissions.find(c.PathValue("slug")); p != nil {
-		return answer(http.StatusOK, p.wire())
+		return jsonReply(http.StatusOK, p.wire())
 	}
 	return notFound("Permission", c.PathValue("slug"))
 }
@@ -86,10 +86,10 @@ func (s *Server) createPermission(c *call) reply {
 		return refuse(http.StatusConflict, "permission_slug_conflict", "The slug '"+string(p.slug)+"' is used by another permission.")
 	}
 	s.savePermission(p)
-	return answer(http.StatusCreated, p.wire())
+	return jsonReply(http.StatusCreated, p.wire())
 }
 
-// slug is need for the member of that name, which must have this form.
+// slug is need for the member with that name, which must have this form.
 func (in *input) slug(form string) string {
 	const name = "slug"
 	text := in.need(name)
@@ -110,7 +110,7 @@ func (s *Server) updatePermission(c *call) reply {
 		return rep
 	}
 	s.savePermission(&now)
-	return answer(http.StatusOK, now.wire())
+	return jsonReply(http.StatusOK, now.wire())
 }
 
 // rename sets the name and the description that a request changes.
@@ -123,7 +123,7 @@ func (in *input) rename(name, description *string) {
 	}
 }
 
-// deletePermission removes the permission from the roles that have it, too.
+// deletePermission also removes the permission from the roles that have it.
 func (s *Server) deletePermission(c *call) reply {
 	p := s.permissions.find(c.PathValue("slug"))
 	if p == nil {
@@ -134,10 +134,10 @@ func (s *Server) deletePermission(c *call) reply {
 	}
 	s.permissions.delete(p.slug)
 	s.emit("permission.deleted", "", p.wire())
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// without returns a copy of a list that lacks one value.
+// without returns a copy of a list without one value.
 func without[T comparable](list []T, one T) []T {
 	return slices.DeleteFunc(slices.Clone(list), func(other T) bool { return other == one })
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// pipeConfiguration is what an organization has set differently about an integration.
+// pipeConfiguration holds the settings of an integration that an organization has overridden.
 type pipeConfiguration struct {
 	integrationID    core.DataIntegrationID
 	organizationID   core.OrganizationID
 	enabled          *bool
-	scopes           []string // nil for those of the integration.
+	scopes           []string // If nil, those of the integration apply.
 	config           map[string]any
 	clientID, secret string
 	created, updated time.Time
@@ -42,7 +42,7 @@ type pipeConfigurationKeys struct {
 	RedirectURI     string  `json:"redirect_uri"`
 }
 
-// configuration returns what an organization has set about an integration, or what it begins with.
+// configuration returns an organization's settings for an integration, or the initial ones.
 func (s *Server) configuration(d *integration, id core.OrganizationID) *pipeConfiguration {
 	begin := &pipeConfiguration{integrationID: d.id, organizationID: id, created: d.created, updated: d.updated}
 	return cmp.Or(s.pipes.configurations.get(begin.key()), begin)
@@ -58,7 +58,7 @@ func (s *Server) forgetConfigurations(which func(*pipeConfiguration) bool) {
 	}
 }
 
-// within returns an integration as it is for an organization, "" for none.
+// within returns an integration with the settings of an organization, "" for none.
 func (s *Server) within(d *integration, id core.OrganizationID) *integration {
 	now, set := *d, s.configuration(d, id)
 	if set.enabled != nil {
@@ -88,7 +88,7 @@ func (s *Server) wireConfiguration(d *integration, id core.OrganizationID) any {
 	return out
 }
 
-// byOrganizations reports whether each organization brings an OAuth client of its own.
+// byOrganizations reports whether each organization provides its own OAuth client.
 func (d *integration) byOrganizations() bool {
 	return d.credentials != nil && d.credentials.kind == ofOrganizations
 }
@@ -102,7 +102,7 @@ func (s *Server) listConfigurations(c *call) reply {
 	for _, d := range s.pipes.integrations.all(func(*integration) bool { return true }) {
 		data = append(data, s.wireConfiguration(d, id))
 	}
-	return answer(http.StatusOK, map[string]any{"object": "list", "data": data})
+	return jsonReply(http.StatusOK, map[string]any{"object": "list", "data": data})
 }
 
 func (s *Server) configureIntegration(c *call) reply {
@@ -138,10 +138,10 @@ func (s *Server) configureIntegration(c *call) reply {
 		now.created = now.updated
 	}
 	s.pipes.configurations.put(now.key(), &now)
-	return answer(http.StatusOK, s.wireConfiguration(d, id))
+	return jsonReply(http.StatusOK, s.wireConfiguration(d, id))
 }
 
-// refuseConfiguration refuses what an organization may not set about an integration.
+// refuseConfiguration rejects settings of an integration that an organization may not change.
 func (d *integration) refuseConfiguration(in *input) (refusal reply, ok bool) {
 	wrong := ""
 	switch {
@@ -150,7 +150,7 @@ func (d *integration) refuseConfiguration(in *input) (refusal reply, ok bool) {
 	case in.has("client_id") != in.has("client_secret"):
 		wrong = "client_id and client_secret require each other."
 	case (in.has("client_id") || in.has("config")) && !d.byOrganizations():
-		wrong = "The integration does not have credentials of organizations."
+		wrong = "The integration does not use organization credentials."
 	}
 	if wrong != "" {
 		return refuse(http.StatusBadRequest, "", wrong), true

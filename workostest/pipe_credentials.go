@@ -21,17 +21,17 @@ type inactiveJSON struct {
 	Error  string `json:"error"`
 }
 
-// authorizeIntegration responds with a URL at which the account is connected at once, as if the user had consented at the provider.
+// authorizeIntegration responds with a URL that connects the account at once, as if the user had consented at the provider.
 func (s *Server) authorizeIntegration(c *call, d *integration, who connectionOwner) reply {
 	if !d.enabled {
 		return refuse(http.StatusForbidden, "", "The data integration is not enabled.")
 	}
 	token := rand.Text()
 	s.pipes.pending.put(token, &pendingConnection{d.id, who, c.input().str("return_to")})
-	return answer(http.StatusOK, map[string]string{"url": s.URL + "/workostest/pipes/" + token})
+	return jsonReply(http.StatusOK, map[string]string{"url": s.URL + "/workostest/pipes/" + token})
 }
 
-// connectAccount is the provider's page: it connects the account and sends the browser back.
+// connectAccount acts as the provider's page: it connects the account and sends the browser back.
 func (s *Server) connectAccount(c *call) reply {
 	one := s.pipes.pending.get(c.PathValue("token"))
 	if one == nil || s.pipes.integrations.get(one.integrationID) == nil {
@@ -49,7 +49,7 @@ func (s *Server) connectAccount(c *call) reply {
 	s.saveAccount(a)
 	to, err := url.Parse(one.returnTo)
 	if one.returnTo == "" || err != nil {
-		return answer(http.StatusOK, a.wire())
+		return jsonReply(http.StatusOK, a.wire())
 	}
 	return reply{status: http.StatusFound, location: to.String()}
 }
@@ -70,7 +70,7 @@ func (s *Server) upsertClientConnection(c *call, d *integration, who connectionO
 	return s.upsertConnection(c, d, who, "client_credentials")
 }
 
-// upsertConnection replaces the credentials of the account that there is, which must have the same kind, or connects one.
+// upsertConnection replaces the credentials of the existing account, which must have the same kind, or connects one.
 func (s *Server) upsertConnection(c *call, d *integration, who connectionOwner, method string) reply {
 	a, id := s.newAccount(d, who, method), core.ConnectedAccountID(c.input().str("connected_account_id"))
 	was := s.account(d.slug, who, id)
@@ -90,7 +90,7 @@ func mismatch() reply {
 	return refuse(http.StatusUnprocessableEntity, "auth_method_mismatch", "The connected account uses another auth method.")
 }
 
-// connectBy sets the credentials of an account by API key or client credentials.
+// connectBy sets the credentials of an account with an API key or client credentials.
 func (s *Server) connectBy(c *call, d *integration, a *connectedAccount, status int) reply {
 	if !slices.Contains(d.methods, a.method) {
 		return mismatch()
@@ -105,17 +105,17 @@ func (s *Server) connectBy(c *call, d *integration, a *connectedAccount, status 
 		a.config = field[map[string]any](in, "config", "an object")
 	}
 	s.saveAccount(a)
-	return answer(status, a.wire())
+	return jsonReply(status, a.wire())
 }
 
-// usable is the account that a request for credentials is about, if it can be used; else it is the response.
+// usable returns the account of a request for credentials if it can be used, else the response.
 func (s *Server) usable(c *call, d *integration, who connectionOwner) (*connectedAccount, reply) {
 	a := s.account(d.slug, who, core.ConnectedAccountID(c.input().str("connected_account_id")))
 	switch {
 	case a == nil:
-		return nil, answer(http.StatusOK, inactiveJSON{Error: "not_installed"})
+		return nil, jsonReply(http.StatusOK, inactiveJSON{Error: "not_installed"})
 	case !s.renew(a):
-		return nil, answer(http.StatusOK, inactiveJSON{Error: "needs_reauthorization"})
+		return nil, jsonReply(http.StatusOK, inactiveJSON{Error: "needs_reauthorization"})
 	}
 	return a, reply{}
 }
@@ -128,7 +128,7 @@ func (s *Server) vendToken(c *call, d *integration, who connectionOwner) reply {
 	if a == nil {
 		return rep
 	}
-	return answer(http.StatusOK, map[string]any{"active": true, "access_token": map[string]any{
+	return jsonReply(http.StatusOK, map[string]any{"active": true, "access_token": map[string]any{
 		"object": "access_token", "access_token": a.value, "expires_at": stampOrNull(a.expires), "scopes": a.scopes, "missing_scopes": missing(d, a),
 	}})
 }
@@ -143,7 +143,7 @@ func (s *Server) vendCredentials(c *call, d *integration, who connectionOwner) r
 		credential["expires_at"], credential["scopes"], credential["missing_scopes"] = stampOrNull(a.expires), a.scopes, missing(d, a)
 	}
 	if a.method == "client_credentials" {
-		credential["metadata"] = map[string]any{} // No provider has said anything.
+		credential["metadata"] = map[string]any{} // There is no provider to set it.
 	}
-	return answer(http.StatusOK, map[string]any{"active": true, "credential": credential})
+	return jsonReply(http.StatusOK, map[string]any{"active": true, "credential": credential})
 }

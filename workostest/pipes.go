@@ -42,13 +42,13 @@ func pipeRoutes() []route {
 	}
 }
 
-// Whom the connections of an integration belong to.
+// The owners of an integration's connections.
 const (
 	ofUsers         = "user"
 	ofOrganizations = "organization"
 )
 
-// pipes is what the server keeps of data integrations and the accounts that are connected by them.
+// pipes is the server's state of data integrations and connected accounts.
 type pipes struct {
 	integrations   table[core.DataIntegrationID, *integration]
 	accounts       table[core.ConnectedAccountID, *connectedAccount]
@@ -56,13 +56,13 @@ type pipes struct {
 	configurations table[string, *pipeConfiguration] // By organization and integration.
 }
 
-// integration is the way to one provider. Any slug is that of a provider: the server has no list of those that WorkOS knows.
+// integration is the configuration of one provider. Any slug is a provider: the server has no list of WorkOS's providers.
 type integration struct {
 	id               core.DataIntegrationID
 	slug, owner      string
 	description      *string
 	enabled          bool
-	scopes           []string // nil for the provider's own.
+	scopes           []string // If nil, the provider's own apply.
 	methods          []string
 	config           map[string]any
 	credentials      *providerCredentials
@@ -176,7 +176,7 @@ func (s *Server) createIntegration(c *call) reply {
 }
 
 func (s *Server) getIntegration(_ *call, d *integration) reply {
-	return answer(http.StatusOK, s.wireIntegration(d))
+	return jsonReply(http.StatusOK, s.wireIntegration(d))
 }
 
 func (s *Server) updateIntegration(c *call, was *integration) reply {
@@ -184,8 +184,7 @@ func (s *Server) updateIntegration(c *call, was *integration) reply {
 	return s.saveIntegration(c.input(), &now, http.StatusOK)
 }
 
-// saveIntegration sets what the request says of an integration and stores it, with the first account of one that is connected by API
-// keys.
+// saveIntegration sets the fields that the request has and stores the integration. An integration with API keys also gets its first account.
 func (s *Server) saveIntegration(in *input, d *integration, status int) reply {
 	if in.has("description") {
 		d.description = orNull(in.str("description"))
@@ -202,7 +201,7 @@ func (s *Server) saveIntegration(in *input, d *integration, status int) reply {
 	d.readCustom(in)
 	key := in.object("api_key")
 	if key != nil && !slices.Contains(d.methods, "api_key") {
-		in.wrong("api_key", "invalid_api_key", "api_key goes with the auth method api_key")
+		in.wrong("api_key", "invalid_api_key", "api_key requires the auth method api_key")
 	}
 	if rep, ok := in.refusal(); ok {
 		return rep
@@ -223,7 +222,7 @@ func (s *Server) saveIntegration(in *input, d *integration, status int) reply {
 		out.Installation = &installationJSON{string(a.id), string(a.userID), orNull(a.organizationID), a.last4("api_key")}
 	}
 	s.pipes.integrations.put(d.id, d)
-	return answer(status, out)
+	return jsonReply(status, out)
 }
 
 // object returns a member that is an object, or nil.
@@ -242,7 +241,7 @@ func (d *integration) readCredentials(in *input) {
 	}
 	switch {
 	case d.credentials == nil && slices.Contains(d.methods, "oauth"):
-		in.wrong("credentials", "credentials_required", "credentials are required of an integration by OAuth")
+		in.wrong("credentials", "credentials_required", "credentials are required for an OAuth integration")
 	case d.credentials != nil && d.credentials.kind == "custom" && (d.credentials.clientID == "" || d.credentials.secret == ""):
 		in.wrong("credentials", "client_required", "credentials of the type custom must have a client_id and a client_secret")
 	}
@@ -261,17 +260,17 @@ func (d *integration) readCustom(in *input) {
 		now = *d.custom
 		now.Parameters = maps.Clone(now.Parameters)
 	}
-	given.readInto(answer(0, given.fields).body, &now)
+	given.readInto(jsonReply(0, given.fields).body, &now)
 	if slices.Contains(d.methods, "oauth") && (now.AuthorizationURL == nil || now.TokenURL == nil) {
 		in.wrong("custom_provider", "urls_required", "custom_provider must have an authorization_url and a token_url")
 	}
 	d.custom = &now
 }
 
-// deleteIntegration removes an integration and the accounts that are connected by it.
+// deleteIntegration removes an integration and its connected accounts.
 func (s *Server) deleteIntegration(_ *call, d *integration) reply {
 	s.disconnect(func(a *connectedAccount) bool { return a.integrationID == d.id })
 	s.forgetConfigurations(func(p *pipeConfiguration) bool { return p.integrationID == d.id })
 	s.pipes.integrations.delete(d.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// piped is a server with an integration with GitHub by OAuth, one with Mail by API keys and one with CRM by client credentials.
+// piped is a server with three integrations: GitHub by OAuth, Mail by API keys and CRM by client credentials.
 type piped struct {
 	checked
 	pipes pipes.Service
@@ -41,7 +41,7 @@ func startPiped(t *testing.T) piped {
 	return p
 }
 
-// token is what is to be had for a connection of Ada's to GitHub.
+// token gets the token of Ada's GitHub connection.
 func (p piped) token(t *testing.T) pipes.AccessTokenResult {
 	t.Helper()
 	got, err := p.pipes.GetAccessToken(t.Context(), p.ada, "github", nil)
@@ -58,7 +58,7 @@ func (p piped) connect(t *testing.T, tokens pipes.ImportedTokens) {
 func TestPipesGiveTokens(t *testing.T) {
 	notInstalled := pipes.NotConnected{Reason: pipes.NotConnectedReasonNotInstalled}
 	expired := pipes.NotConnected{Reason: pipes.NotConnectedReasonNeedsReauthorization}
-	t.Run("an account gives its token until it is disconnected", func(t *testing.T) {
+	t.Run("an account returns its token until it is disconnected", func(t *testing.T) {
 		p := startPiped(t)
 		since := len(p.Events())
 		p.Equal(p.token(t), notInstalled)
@@ -70,7 +70,7 @@ func TestPipesGiveTokens(t *testing.T) {
 		p.Equal(p.token(t), notInstalled)
 		p.Equal(p.eventNames(since), []string{"pipes.connected_account.connected", "pipes.connected_account.disconnected"})
 	})
-	t.Run("a token that has expired is renewed, or else the user has to authorize again", func(t *testing.T) {
+	t.Run("an expired token is refreshed, or else the user has to authorize again", func(t *testing.T) {
 		p := startPiped(t)
 		soon := p.clk.Now().Add(time.Minute)
 		p.connect(t, pipes.ImportedTokens{AccessToken: core.NewProviderToken("gho_1"), RefreshToken: core.NewProviderToken("ghr_1"), ExpiresAt: soon})
@@ -101,7 +101,7 @@ func TestPipesGiveTokens(t *testing.T) {
 		p.Equal(res.Header.Get("Location"), "https://app.example.com/done")
 		p.Equal(p.token(t).(pipes.AccessToken).MissingScopes, []string{})
 	})
-	t.Run("keys and client credentials are vended, and give no access token", func(t *testing.T) {
+	t.Run("keys and client credentials are vended, without an access token", func(t *testing.T) {
 		p := startPiped(t)
 		_, err := p.pipes.UpsertDataIntegrationAPIKey(t.Context(), p.ada, "mail", core.NewProviderToken("key_12345678"), nil)
 		p.NoErr(err)
@@ -171,7 +171,7 @@ func TestDataIntegrations(t *testing.T) {
 		p.NoErr(err)
 		p.Equal(len(all), 2)
 	})
-	t.Run("one of API keys starts with an account", func(t *testing.T) {
+	t.Run("an integration with API keys starts with an account", func(t *testing.T) {
 		p := startPiped(t)
 		made, err := p.pipes.CreateDataIntegration(t.Context(), "maps", &pipes.CreateDataIntegrationParams{
 			AuthMethods: []pipes.AuthMethod{pipes.AuthMethodAPIKey}, CustomProvider: pipes.CustomProviderInput{Name: "Maps"},
@@ -204,7 +204,7 @@ func TestDataIntegrations(t *testing.T) {
 			_, err := p.pipes.CreateUserConnectedAccount(t.Context(), p.ada, "github", nil)
 			return err
 		}, core.ErrUnprocessable},
-		"the account of a user who is not there": {func(p piped, t *testing.T) error {
+		"the account of a missing user": {func(p piped, t *testing.T) error {
 			_, err := p.pipes.GetUserConnectedAccount(t.Context(), "user_none", "github", pipes.UserConnectionSelector{})
 			return err
 		}, core.ErrNotFound},
@@ -213,7 +213,7 @@ func TestDataIntegrations(t *testing.T) {
 			return err
 		}, core.ErrNotFound},
 	} {
-		t.Run(name+" is refused", func(t *testing.T) {
+		t.Run(name+" is rejected", func(t *testing.T) {
 			p := startPiped(t)
 			p.True(errors.Is(tt.do(p, t), tt.want))
 		})
@@ -238,7 +238,7 @@ func TestOrganizationsConfigureIntegrations(t *testing.T) {
 		p.NoErr(err)
 		return all[slices.IndexFunc(all, func(one pipes.DataIntegrationConfiguration) bool { return one.Slug == slug })]
 	}
-	t.Run("an integration is as it is by default, and then as the organization has it", func(t *testing.T) {
+	t.Run("an integration has its defaults until the organization changes them", func(t *testing.T) {
 		p := startPiped(t)
 		p.True(listed(p, t, "github").Enabled)
 		p.Equal(listed(p, t, "github").Scopes, []string{"repo", "user"})
@@ -249,13 +249,13 @@ func TestOrganizationsConfigureIntegrations(t *testing.T) {
 		_, err = configure(p, t, "github", pipes.UpdateDataIntegrationConfigurationParams{Scopes: core.Null[[]string]()})
 		p.NoErr(err)
 		p.Equal(listed(p, t, "github").Scopes, []string{"repo", "user"})
-		p.True(!listed(p, t, "github").Enabled) // What is left out stays.
+		p.True(!listed(p, t, "github").Enabled) // Omitted fields keep their values.
 		_, err = p.pipes.AuthorizeDataIntegration(t.Context(), p.ada, "github", &pipes.AuthorizeDataIntegrationParams{OrganizationID: "org_acme"})
 		p.True(errors.Is(err, core.ErrForbidden))
-		_, err = p.pipes.AuthorizeDataIntegration(t.Context(), p.ada, "github", nil) // Of no organization.
+		_, err = p.pipes.AuthorizeDataIntegration(t.Context(), p.ada, "github", nil) // Without an organization.
 		p.NoErr(err)
 	})
-	t.Run("an organization brings its own client where integrations are for that", func(t *testing.T) {
+	t.Run("an organization provides its own client if the integration allows it", func(t *testing.T) {
 		p := startPiped(t)
 		brings(p, t)
 		p.True(!listed(p, t, "crm-oauth").Credentials.HasCredentials)
@@ -272,20 +272,20 @@ func TestOrganizationsConfigureIntegrations(t *testing.T) {
 		params pipes.UpdateDataIntegrationConfigurationParams
 		want   error
 	}{
-		"an integration that is not there":        {"none", pipes.UpdateDataIntegrationConfigurationParams{Enabled: core.Some(true)}, core.ErrNotFound},
-		"a configuration of nothing":              {"github", pipes.UpdateDataIntegrationConfigurationParams{}, core.ErrBadRequest},
+		"a missing integration":                   {"none", pipes.UpdateDataIntegrationConfigurationParams{Enabled: core.Some(true)}, core.ErrNotFound},
+		"an empty configuration":                  {"github", pipes.UpdateDataIntegrationConfigurationParams{}, core.ErrBadRequest},
 		"a scope that the integration lacks":      {"github", pipes.UpdateDataIntegrationConfigurationParams{Scopes: core.Some([]string{"admin"})}, core.ErrUnprocessable},
 		"a client ID without a secret":            {"crm-oauth", pipes.UpdateDataIntegrationConfigurationParams{ClientID: "client_acme"}, core.ErrBadRequest},
 		"config where the credentials are shared": {"github", pipes.UpdateDataIntegrationConfigurationParams{Config: map[string]string{"a": "b"}}, core.ErrBadRequest},
 	} {
-		t.Run(name+" is refused", func(t *testing.T) {
+		t.Run(name+" is rejected", func(t *testing.T) {
 			p := startPiped(t)
 			brings(p, t)
 			_, err := configure(p, t, tt.slug, tt.params)
 			p.True(errors.Is(err, tt.want))
 		})
 	}
-	t.Run("an organization that is not there is refused", func(t *testing.T) {
+	t.Run("a missing organization is rejected", func(t *testing.T) {
 		p := startPiped(t)
 		_, err := p.pipes.ListDataIntegrationConfigurations(t.Context(), "org_none")
 		p.True(errors.Is(err, core.ErrNotFound))

@@ -21,7 +21,7 @@ func TestPortal(t *testing.T) {
 		return h.do("GET", strings.TrimPrefix(link.Reveal(), p.URL), nil, "Authorization", "")
 	}
 
-	t.Run("a link leads to a page that says whose it is and what for, with ways back", func(t *testing.T) {
+	t.Run("a link leads to a page that names the organization and the intent, with links back", func(t *testing.T) {
 		p := p.sub(t)
 		link, err := p.client.Portal.GenerateLink(t.Context(), org.ID, &portal.GenerateLinkParams{
 			Intent:     portal.IntentDirectorySync,
@@ -35,7 +35,7 @@ func TestPortal(t *testing.T) {
 			p.True(strings.Contains(page.text, text))
 		}
 	})
-	t.Run("a link lasts for five minutes", func(t *testing.T) {
+	t.Run("a link is valid for five minutes", func(t *testing.T) {
 		p := p.sub(t)
 		link, err := p.client.Portal.GenerateLink(t.Context(), org.ID, nil)
 		p.NoErr(err)
@@ -44,7 +44,7 @@ func TestPortal(t *testing.T) {
 		clk.Advance(1)
 		p.Equal(browse(p, link.Link).status, 404)
 	})
-	t.Run("a link that was not made leads nowhere", func(t *testing.T) {
+	t.Run("an unknown link is an error", func(t *testing.T) {
 		p := p.sub(t)
 		p.Equal(browse(p, core.NewSecretURL(p.URL+"/portal/launch?secret=guess")).status, 404)
 	})
@@ -53,11 +53,11 @@ func TestPortal(t *testing.T) {
 		params         portal.GenerateLinkParams
 		want           error
 	}{
-		"an organization is required":              {"", portal.GenerateLinkParams{Intent: portal.IntentSSO}, core.ErrUnprocessable},
-		"the organization has to be there":         {"org_x", portal.GenerateLinkParams{}, core.ErrNotFound},
-		"an intent has to be known":                {string(org.ID), portal.GenerateLinkParams{Intent: "dance"}, core.ErrUnprocessable},
-		"a way back has to be an absolute URL":     {string(org.ID), portal.GenerateLinkParams{ReturnURL: "/back"}, core.ErrUnprocessable},
-		"there are 20 addresses of others at most": {string(org.ID), portal.GenerateLinkParams{ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
+		"an organization is required":    {"", portal.GenerateLinkParams{Intent: portal.IntentSSO}, core.ErrUnprocessable},
+		"the organization must exist":    {"org_x", portal.GenerateLinkParams{}, core.ErrNotFound},
+		"an intent must be known":        {string(org.ID), portal.GenerateLinkParams{Intent: "dance"}, core.ErrUnprocessable},
+		"a URL back must be absolute":    {string(org.ID), portal.GenerateLinkParams{ReturnURL: "/back"}, core.ErrUnprocessable},
+		"there are at most 20 addresses": {string(org.ID), portal.GenerateLinkParams{ITContactEmails: make([]string, 21)}, core.ErrUnprocessable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := p.client.Portal.GenerateLink(t.Context(), core.OrganizationID(test.organizationID), &test.params)

@@ -17,7 +17,7 @@ func radarRoutes() []route {
 	}
 }
 
-// radarAttempt is what the lists are compared with; what a request does not have is empty.
+// radarAttempt holds the values that are compared with the lists; missing ones are empty.
 type radarAttempt struct{ email, address, agent string }
 
 // radarEntry is the key of an entry in the table of lists. Case does not matter.
@@ -25,8 +25,7 @@ func radarEntry(listType, action, entry string) string {
 	return listType + "/" + action + "/" + strings.ToLower(entry)
 }
 
-// blockedBy returns the type of the list by which an attempt is blocked, or "". An entry of a list of those allowed goes before any
-// that blocks.
+// blockedBy returns the type of the list that blocks an attempt, or "". An entry in an allow list overrides one in a block list.
 func (s *Server) blockedBy(a radarAttempt) (listType string) {
 	_, domain, _ := strings.Cut(a.email, "@")
 	values := map[string]string{"email": a.email, "domain": domain, "ip_address": a.address, "user_agent": a.agent}
@@ -45,7 +44,7 @@ func (s *Server) blockedBy(a radarAttempt) (listType string) {
 	return listType
 }
 
-// refusedByRadar is blockedBy for the sign-in of a user, with the event of it.
+// refusedByRadar is blockedBy for the sign-in of a user; it also emits the event.
 func (s *Server) refusedByRadar(u *user, a radarAttempt, method string) bool {
 	a.email = u.Email
 	listType := s.blockedBy(a)
@@ -83,18 +82,18 @@ func (s *Server) createRadarAttempt(c *call) reply {
 	if listType := s.blockedBy(a); listType != "" {
 		out.Verdict, out.Reason, out.Control, out.BlocklistType = "block", "A list has the attempt.", "restriction", listType
 	}
-	return answer(http.StatusOK, out)
+	return jsonReply(http.StatusOK, out)
 }
 
-// updateRadarAttempt takes note of a success, on which nothing that the server decides depends.
+// updateRadarAttempt accepts the report of a success. Nothing in the server depends on it.
 func (s *Server) updateRadarAttempt(c *call) reply {
 	if _, ok := s.credentials.attempts.rows[core.RadarAttemptID(c.PathValue("id"))]; !ok {
 		return notFound("RadarAttempt", c.PathValue("id"))
 	}
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// radarList reads which list a request is about; ok is false if there is no such.
+// radarList returns the list that a request names; ok is false if it does not exist.
 func radarList(c *call) (key string, ok bool) {
 	listType, action := c.PathValue("type"), c.PathValue("action")
 	types := []string{"ip_address", "domain", "email", "device", "user_agent", "device_fingerprint", "country"}
@@ -107,12 +106,12 @@ func (s *Server) addRadarEntry(c *call) reply {
 		return refuse(http.StatusBadRequest, "", "There is no such list.")
 	}
 	if _, there := s.credentials.radar.rows[key]; there {
-		return answer(http.StatusOK, struct {
+		return jsonReply(http.StatusOK, struct {
 			Message string `json:"message"`
-		}{"The list has the entry already."})
+		}{"The list already has the entry."})
 	}
 	s.credentials.radar.put(key, struct{}{})
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 func (s *Server) removeRadarEntry(c *call) reply {
@@ -124,5 +123,5 @@ func (s *Server) removeRadarEntry(c *call) reply {
 		return refuse(http.StatusNotFound, "", "The list does not have the entry.")
 	}
 	s.credentials.radar.delete(key)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }

@@ -13,25 +13,24 @@ import (
 	"sync"
 )
 
-// RecordVariable is the environment variable that makes [Record] ask WorkOS, when it is "1".
+// RecordVariable is the environment variable that makes [Record] call WorkOS if it is "1".
 const RecordVariable = "WORKOSTEST_RECORD"
 
-// recordedMark stands in a file for a secret. It is not the mark of the SDK's printers, which no secret may be.
+// recordedMark replaces a secret in a file. It is not the mark of the SDK's printers, which no secret may be.
 const recordedMark = "redacted-by-workostest"
 
-// Record returns a transport that replays WorkOS's responses, from a file of JSON such as "testdata/organizations.json":
+// Record returns a transport that replays WorkOS's responses from a JSON file such as "testdata/organizations.json":
 //
 //	client, err := workos.NewConfidential(key, id, core.WithTransport(workostest.Record(t, "testdata/organizations.json")))
 //
-// With WORKOSTEST_RECORD=1 in the environment it sends requests to WorkOS instead, and writes the file when the test ends and has not
-// failed. Headers of requests are not written, nor are secrets: what the contract of the API has as one, what looks like one, such as
-// "sk_live_…", and what the request was authorized by. What the contract does not describe is a secret if it is named as one. That is a list of
-// names and forms, and no proof: read the file before you commit it.
-// Identifiers are, so that what is replayed fits together, and so are names and email addresses: record with people who are made up.
-// Only responses of JSON, or without a body, are recorded.
+// With WORKOSTEST_RECORD=1 in the environment it sends requests to WorkOS instead, and writes the file when the test ends without a failure. It
+// writes no headers of requests and no secrets: values that are secret in the contract of the API, values that look like a secret, such as
+// "sk_live_…", and the credentials of the request. A value outside the contract is a secret if it has the name of one. These are lists of names
+// and forms, not a proof: read the file before you commit it. Identifiers are written, so that the replayed responses fit together, and so are
+// names and email addresses: record with made-up people. Only responses with JSON or without a body are recorded.
 //
-// A request gets the first response that was recorded for its method, path, query and body and has not been given; only secrets and the
-// client ID may differ. A request that the file does not have fails the test, and so does, at its end, a response that nobody asked for.
+// A request gets the first unused response that was recorded for its method, path, query and body; only secrets and the client ID may differ. The
+// test fails for a request that the file does not have and, at its end, for a response that was not requested.
 func Record(tb TB, file string) http.RoundTripper {
 	tb.Helper()
 	r := &recording{tb: tb, file: file, send: http.DefaultTransport}
@@ -45,7 +44,7 @@ func Record(tb TB, file string) http.RoundTripper {
 		err = json.Unmarshal(text, &r.exchanges)
 	}
 	if err != nil {
-		tb.Fatalf("workostest: reading a recording, which %s=1 makes: %v", RecordVariable, err)
+		tb.Fatalf("workostest: reading a recording (%s=1 creates it): %v", RecordVariable, err)
 	}
 	tb.Cleanup(r.sayWhatNobodyAskedFor)
 	return r
@@ -62,7 +61,7 @@ type recording struct {
 	exchanges []*exchange
 }
 
-// exchange is a request, as far as it is compared, and its response.
+// exchange is the compared part of a request, and its response.
 type exchange struct {
 	Method   string              `json:"method"`
 	Path     string              `json:"path"`
@@ -109,14 +108,14 @@ func (r *recording) replay(request *http.Request, asked *exchange) (*http.Respon
 		}
 		var text []byte
 		if one.Response != nil {
-			text, _ = json.Marshal(one.Response) // It was JSON.
+			text, _ = json.Marshal(one.Response) // It is decoded JSON.
 		}
 		return &http.Response{
 			Status: fmt.Sprintf("%d %s", one.Status, http.StatusText(one.Status)), StatusCode: one.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 			Header: header, Body: io.NopCloser(bytes.NewReader(text)), ContentLength: int64(len(text)), Request: request,
 		}, nil
 	}
-	r.tb.Errorf("workostest: %s has no response left for %s %s; %s=1 records it", r.file, asked.Method, asked.Path, RecordVariable)
+	r.tb.Errorf("workostest: %s has no response left for %s %s; record it with %s=1", r.file, asked.Method, asked.Path, RecordVariable)
 	return nil, errors.New("workostest: the recording has no response for the request")
 }
 
@@ -142,7 +141,7 @@ func (r *recording) record(request *http.Request, asked *exchange, body []byte, 
 	}
 	if len(text) > 0 {
 		if err := json.Unmarshal(text, &asked.Response); err != nil {
-			r.tb.Errorf("workostest: %s %s: only responses of JSON can be recorded: %v", asked.Method, asked.Path, err)
+			r.tb.Errorf("workostest: %s %s: only JSON responses can be recorded: %v", asked.Method, asked.Path, err)
 		}
 	}
 	asked.Response = secrets.ofResponse(response.StatusCode, asked.Response)
@@ -172,12 +171,12 @@ func (r *recording) sayWhatNobodyAskedFor() {
 	defer r.mu.Unlock()
 	for _, one := range r.exchanges {
 		if !one.used && !r.tb.Failed() {
-			r.tb.Errorf("workostest: nobody asked for %s %s, which %s has", one.Method, one.Path, r.file)
+			r.tb.Errorf("workostest: no request for %s %s, which %s has", one.Method, one.Path, r.file)
 		}
 	}
 }
 
-// askedBy returns what of a request is compared, without its secrets.
+// askedBy returns the compared part of a request, without its secrets.
 func askedBy(request *http.Request, body []byte, secrets *secrecy) (*exchange, error) {
 	out := &exchange{Method: request.Method, Path: secrets.ofPath(request)}
 	for name, values := range request.URL.Query() {

@@ -15,10 +15,10 @@ import (
 	"github.com/workos-typestate/workos/internal/facts"
 )
 
-// secretsOfTheContract are the members that are secrets, after those that they are in, and the parameters of queries.
+// secretsOfTheContract lists the secret members, each after its parent, and the secret query parameters.
 const secretsOfTheContract = ".accept_invitation_url .access_token .agent_access_token .authkit_authorization_code .claim_attempt_token .client_secret .code .code_verifier .credential .data_key .device_code .encrypted_keys .invitation_token .keys .link .logout_token .logout_url .new_password .password .password_hash .password_reset_token .password_reset_url .pending_authentication_token .refresh_token .secret .state .token .totp_secret .url .user_access_token .user_code .value .verification_uri_complete .warrant_token ?client_secret ?code ?invitation_token ?nonce ?state ?token access_token.access_token api_key.secret authentication_challenge.code challenge.code credential.value credentials.client_secret data.accept_invitation_url data.secret data.token oauth_tokens.access_token oauth_tokens.refresh_token totp.qr_code totp.secret totp.uri"
 
-// What the contract describes is veiled where it has a secret, and nowhere else: what stays has the type and the values that it had.
+// Values that the contract describes are redacted where they are secrets, and nowhere else: the others keep their types and values.
 func TestWhatOfTheContractIsASecret(t *testing.T) {
 	is := is.New(t)
 	r, err := theRouter()
@@ -61,7 +61,7 @@ func TestWhatOfTheContractIsASecret(t *testing.T) {
 	is.Equal(strings.Join(slices.Sorted(maps.Keys(veiled)), " "), secretsOfTheContract)
 }
 
-// walkBody adds the strings that are veiled in what nodes describe.
+// walkBody adds the redacted strings of what nodes describe.
 func walkBody(s *secrecy, veiled map[string]bool, at spot, depth int) {
 	at.nodes = s.variants(at.nodes)
 	if depth > 7 {

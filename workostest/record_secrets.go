@@ -11,13 +11,13 @@ import (
 	"github.com/workos-typestate/workos/internal/facts"
 )
 
-// secrecy decides what of one request and of its response is a secret: by the contract for what it describes, and for all else by names
-// and forms.
+// secrecy decides which values of one request and its response are secrets: by the contract where it describes them, and by names and forms
+// elsewhere.
 type secrecy struct {
-	*served   // What the contract has for the request; nil for nothing.
+	*served   // The contract of the request; nil if there is none.
 	schemas   facts.Schemas
-	known     []string // The secrets that the request was authorized by.
-	authorize bool     // It begins a sign-in: its state and nonce are secrets.
+	known     []string // The credentials of the request.
+	authorize bool     // It starts a sign-in: its state and nonce are secrets.
 }
 
 func secrecyOf(request *http.Request) (*secrecy, error) {
@@ -31,7 +31,7 @@ func secrecyOf(request *http.Request) (*secrecy, error) {
 	}, nil
 }
 
-// known are the secrets that a request is authorized by.
+// known returns the credentials of a request.
 func known(request *http.Request) []string {
 	var secrets []string
 	if whole := request.Header.Get("Authorization"); len(whole) > 8 {
@@ -110,14 +110,14 @@ func (s *secrecy) ofResponse(status int, body any) any {
 
 // spot is a place in a request or a response.
 type spot struct {
-	nodes      []*facts.Node // What the contract says of it: one or several variants, or nothing.
+	nodes      []*facts.Node // Its description in the contract: one or several variants, or nothing.
 	described  bool          // The contract has a member of this name here.
 	in, member string
 	secret     bool // It is within a secret.
 	failed     bool // It is in an error.
 }
 
-// under is the spot of a member of an object.
+// under returns the spot of a member of an object.
 func (s *secrecy) under(at spot, name string) spot {
 	next := spot{in: at.member, member: name, failed: at.failed}
 	for _, n := range at.nodes {
@@ -134,7 +134,7 @@ func (s *secrecy) under(at spot, name string) spot {
 	return next
 }
 
-// variants are the nodes that nodes stand for.
+// variants returns the nodes that nodes stand for.
 func (s *secrecy) variants(nodes []*facts.Node) (out []*facts.Node) {
 	for _, n := range nodes {
 		if n = s.schemas.Resolve(n); n != nil {
@@ -144,7 +144,7 @@ func (s *secrecy) variants(nodes []*facts.Node) (out []*facts.Node) {
 	return out
 }
 
-// veil returns v with the mark in the place of secrets: what is named as one or is of the form of one, or is known to be one.
+// veil returns v with the mark in the place of secrets: values that are named like one, have the form of one, or are known to be one.
 func (s *secrecy) veil(at spot, v any) any {
 	at.nodes = s.variants(at.nodes)
 	switch v := v.(type) {
@@ -183,10 +183,10 @@ func (s *secrecy) veil(at spot, v any) any {
 	return v
 }
 
-// isFixed reports whether a node is of values that the contract names, or of times.
+// isFixed reports whether a node has only values that the contract names, or times.
 func isFixed(n *facts.Node) bool { return len(n.Enum) > 0 || n.Const != nil || n.Format == "date-time" }
 
-// isSecret reports whether what is at a spot is a secret by its name, and by what it is in.
+// isSecret reports whether the value at a spot is a secret by its name and its parents.
 func (s *secrecy) isSecret(at spot) bool {
 	name := plainName(at.member)
 	switch name {
@@ -203,20 +203,20 @@ func (s *secrecy) isSecret(at spot) bool {
 	case "key", "keys", "url", "link":
 		return at.secret || at.described && at.in != "warnings" || isAPIKey(at.in)
 	case "verificationuri", "verificationtoken", "authorizationurl", "tokenurl", "refreshtokenurl":
-		return at.secret || !at.described // Of a provider, or in DNS for all to read.
+		return at.secret || !at.described // Of a provider, or public in DNS.
 	}
 	return at.secret || namesSecret(name)
 }
 
-// isAPIKey reports whether a member is an API key: an object is one with its value in it, and other members are no secrets.
+// isAPIKey reports whether a member is an API key: an object is one with its value in it, and other members are not secrets.
 func isAPIKey(member string) bool { return plainName(member) == "apikey" }
 
-// plainName is a name in whichever spelling: client_secret, clientSecret, Client-Secret.
+// plainName returns the same for all spellings of a name: client_secret, clientSecret, Client-Secret.
 func plainName(member string) string {
 	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(member))
 }
 
-// namesSecret reports whether a plain name is one of a secret.
+// namesSecret reports whether a plain name is the name of a secret.
 func namesSecret(name string) bool {
 	switch name {
 	case "qrcode", "signature", "otp", "totp", "pin", "pass", "passwd", "pwd", "passphrase", "plaintext", "csrf", "authorization", "jwt",
@@ -243,7 +243,7 @@ func namesSecret(name string) bool {
 	return false
 }
 
-// looksSecret reports whether a text has in it what is of the form of a JWT, a key, a seal, a private key, or an address with a secret in it.
+// looksSecret reports whether a text contains the form of a JWT, a key, a seal, a private key, or an address with a secret.
 func looksSecret(text string) bool {
 	if i := strings.Index(text, "eyJ"); i >= 0 && strings.Count(text[i:], ".") >= 2 {
 		return true
@@ -251,7 +251,7 @@ func looksSecret(text string) bool {
 	return secretForms.MatchString(text)
 }
 
-// secretForms are those at which a text is one with a secret: prefixes of keys, seals, private keys, "Bearer" with a token, parameters of a
-// query, and a user's part of an address.
+// secretForms are the forms that mark a text as a secret: prefixes of keys, seals, private keys, "Bearer" with a token, query parameters, and the
+// user part of an address.
 var secretForms = regexp.MustCompile(`\b(sk_|whsec_|gh[opsur]_|github_pat_|glpat-|xox[abeprs]-)\w|Fe26\.2\*|-----BEGIN|(?i:\bbearer\s+[\w.~+/=-]{8})|` +
 	`(?i:token|(\b|client_?)secret|(\b|user_?|device_?|authorization_?)code|\bticket)=|://[^/?#\s]*@`)

@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// recorded makes a recording of what a program does, and returns its file and what is in it.
+// recorded records what a program does, and returns the file and its content.
 func recorded(t *testing.T, act func(*workos.Confidential) error) (file, text string) {
 	t.Helper()
 	is := is.New(t)
@@ -34,7 +34,7 @@ func recorded(t *testing.T, act func(*workos.Confidential) error) (file, text st
 	return file, string(written)
 }
 
-// replayed runs a program on a recording, without a WorkOS, and returns what the test fails with.
+// replayed runs a program on a recording, without a WorkOS, and returns the failures of the test.
 func replayed(t *testing.T, file string, act func(*workos.Confidential) error) (said string, err error) {
 	t.Helper()
 	tb := &fakeTB{}
@@ -81,7 +81,7 @@ func TestRecordings(t *testing.T) {
 		}
 		is.New(t).True(strings.Contains(text, string(original)) && strings.Contains(text, "ada@example.com"))
 	})
-	t.Run("answer as WorkOS did, for another key too", func(t *testing.T) {
+	t.Run("replay WorkOS's responses, for another key too", func(t *testing.T) {
 		is := is.New(t)
 		id = ""
 		said, err := replayed(t, file, act)
@@ -89,7 +89,7 @@ func TestRecordings(t *testing.T) {
 		is.Equal(said, "")
 		is.Equal(id, original)
 	})
-	t.Run("fail a test that sends what was not recorded", func(t *testing.T) {
+	t.Run("fail a test that sends an unrecorded request", func(t *testing.T) {
 		is := is.New(t)
 		for _, other := range []func(*workos.Confidential) error{
 			func(c *workos.Confidential) error { _, err := c.Organizations.Create(ctx, "Another", nil); return err },
@@ -108,11 +108,11 @@ func TestRecordings(t *testing.T) {
 			is.True(strings.Contains(said, "has no response left for"))
 		}
 	})
-	t.Run("fail a test that does not ask for all", func(t *testing.T) {
+	t.Run("fail a test that does not request all", func(t *testing.T) {
 		is := is.New(t)
 		said, err := replayed(t, file, func(c *workos.Confidential) error { _, err := c.Organizations.Create(ctx, "Acme", nil); return err })
 		is.NoErr(err)
-		is.True(strings.Contains(said, "nobody asked for GET /organizations/"+string(original)))
+		is.True(strings.Contains(said, "no request for GET /organizations/"+string(original)))
 	})
 	t.Run("keep an error and its code", func(t *testing.T) {
 		is := is.New(t)
@@ -122,7 +122,7 @@ func TestRecordings(t *testing.T) {
 		is.Equal(said, "")
 		is.True(errors.Is(err, core.ErrNotFound))
 	})
-	t.Run("that are not there are said so", func(t *testing.T) {
+	t.Run("that are missing are reported", func(t *testing.T) {
 		said, _ := replayed(t, "testdata/none.json", act)
 		is.New(t).True(strings.Contains(said, "WORKOSTEST_RECORD=1 makes"))
 	})
@@ -155,7 +155,7 @@ func TestARecordingKnowsSecretsBySpellingAndForm(t *testing.T) {
 	}
 }
 
-// A recording of a response, as a handler gives it to one request.
+// A recording of a response, as a handler returns it for one request.
 func recordedOf(t *testing.T, method, path, body, response string) (file, text string) {
 	t.Helper()
 	is := is.New(t)
@@ -190,7 +190,7 @@ func TestARecordingKeepsWhatProgramsDecideBy(t *testing.T) {
 		shown, hidden                []string
 	}{
 		"the state of a connection": {"GET", "/connections/conn_1", "", `{"object":"connection","id":"conn_1","state":"active"}`, []string{`"active"`}, nil},
-		"an API key, but its value": {
+		"an API key, except its value": {
 			"POST", "/api_keys/validations", `{"value":"sk_value"}`, `{"api_key":{"id":"api_key_1","name":"CI","owner":{"type":"organization","id":"org_1"},"permissions":["posts:read"],"value":"of-the-key"}}`,
 			[]string{"api_key_1", `"CI"`, "org_1", "posts:read", `"organization"`},
 			[]string{"sk_value", "of-the-key"},
@@ -201,12 +201,12 @@ func TestARecordingKeepsWhatProgramsDecideBy(t *testing.T) {
 			[]string{"otpauth", "JBSW"},
 		},
 		"external IDs with sk_ in a word": {"GET", "/organizations/external_id/task_1", "", `{"id":"org_1","external_id":"task_1"}`, []string{"task_1"}, nil},
-		"metadata by plain names, but what is named as a secret": {
+		"metadata by plain names, but not by the names of secrets": {
 			"GET", "/organizations/org_1", "", `{"id":"org_1","metadata":{"state":"open","url":"https://x.test","key":"k1","otp_code":"c1","totp_code":"c2","verification_code":"c3","passphrase":"c4"}}`,
 			[]string{`"open"`, "https://x.test", `"k1"`},
 			[]string{"c1", "c2", "c3", "c4"},
 		},
-		"texts, but those with a secret": {
+		"texts, except those with a secret": {
 			"GET", "/organizations/org_1", "", `{"id":"org_1","name":"Desk sk_live_1","metadata":{"a":"Authorization: Bearer abcdefghij","b":"ghp_abc","c":"the bearer of it"}}`,
 			[]string{"the bearer of it"},
 			[]string{"sk_live_1", "abcdefghij", "ghp_abc"},

@@ -9,14 +9,14 @@ import (
 	"slices"
 )
 
-// keptRequests bounds the memory of a server that runs for long.
+// keptRequests bounds the memory of a long-running server.
 const keptRequests = 10_000
 
 // Request is a request that the server received.
 type Request struct {
 	Method string
 	Path   string      // Unescaped, without the query.
-	Route  string      // The route that it met, as "/organizations/{id}"; empty for none. A stub's is as given.
+	Route  string      // The matched route, such as "/organizations/{id}"; empty for none. A stub's is as given.
 	Query  url.Values  // The query parameters.
 	Header http.Header // As received, credentials included.
 	Body   []byte      // The whole body, at most 1 MiB.
@@ -32,9 +32,8 @@ func (r Request) Decode(v any) error {
 	return nil
 }
 
-// Requests returns copies of the requests received, in the order of their
-// arrival: the last 10,000 since the start or since [Server.ResetRequests].
-// Requests that met a fault are among them.
+// Requests returns copies of the received requests in the order of arrival: the last 10,000 since the start or since [Server.ResetRequests]. They
+// include requests that met a fault.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,9 +47,8 @@ func (s *Server) Requests() []Request {
 	return out
 }
 
-// Calls returns those of [Server.Requests] that have this method and path, as
-// in [Fault]: Calls("PUT", "/organizations/{id}") for any organization. An
-// attempt that the client repeated is a request of its own. None, of an operation that the API does not have, stops the test.
+// Calls returns the requests of [Server.Requests] with this method and path, in the form of [Fault]: Calls("PUT", "/organizations/{id}") for any
+// organization. Each retry of the client counts as a request. An operation that the API does not have stops the test.
 func (s *Server) Calls(method, path string) []Request {
 	found := slices.DeleteFunc(s.Requests(), func(r Request) bool {
 		_, ok := pattern{method, path}.match(r.Method, r.url)

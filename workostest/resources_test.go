@@ -23,7 +23,7 @@ func TestLists(t *testing.T) {
 	for i := range oldestFirst {
 		newestFirst = append(newestFirst, oldestFirst[len(oldestFirst)-1-i])
 	}
-	// walk follows one cursor from page to page, putting IDs in order.
+	// walk follows one cursor from page to page, and returns the IDs in order.
 	walk := func(h harness, query, cursor, from string, backward bool) (ids []string, pages int) {
 		for {
 			path := "/user_management/users?" + query
@@ -74,7 +74,7 @@ func TestLists(t *testing.T) {
 		ids, _ := walk(h, "", "after", newestFirst[9], false)
 		h.Equal(ids, newestFirst[10:])
 	})
-	t.Run("a wrong limit, order or cursor is refused", func(t *testing.T) {
+	t.Run("a wrong limit, order or cursor is rejected", func(t *testing.T) {
 		h := h.sub(t)
 		for _, query := range []string{"limit=0", "limit=101", "limit=x", "order=up", "after=user_x"} {
 			res := h.do("GET", "/user_management/users?"+query, nil)
@@ -112,7 +112,7 @@ func TestResources(t *testing.T) {
 	acme := map[string]any{"name": "Acme", "domain_data": []any{map[string]any{"domain": "acme.test", "state": "verified"}}}
 	org := h.do("POST", "/organizations", acme, "Idempotency-Key", "k1")
 	h.Equal(org.status, 201)
-	h.Equal(h.do("POST", "/organizations", acme, "Idempotency-Key", "k1").status, 409) // The domain is taken, whatever the key.
+	h.Equal(h.do("POST", "/organizations", acme, "Idempotency-Key", "k1").status, 409) // The domain is taken, regardless of the key.
 	orgID := org.str("id")
 	h.Equal(len(h.do("GET", "/organizations?domains=x.test,acme.test", nil).at("data").([]any)), 1)
 	h.Equal(len(h.do("GET", "/organizations?search=bolt", nil).at("data").([]any)), 0)

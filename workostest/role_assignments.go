@@ -28,7 +28,7 @@ type roleAssignment struct {
 	created      time.Time
 }
 
-// holding is a role on a resource, and the assignment to a group that it comes from, if any.
+// holding is a role on a resource, with the group assignment that it comes from, if any.
 type holding struct {
 	role        core.RoleSlug
 	resourceID  core.ResourceID
@@ -73,7 +73,7 @@ func (s *Server) wireResourceOfRole(id core.ResourceID) resourceOfRole {
 	return resourceOfRole{string(r.id), string(r.externalID), string(r.resourceType)}
 }
 
-// settle brings the roles of a membership on its organization, and those that it has from groups, in line with what they come from.
+// settle updates the roles of a membership on its organization, and those that it has from groups.
 func (s *Server) settle(m *membership) {
 	organization := s.organizationResource(m.organizationID)
 	if organization == nil { // An invitation or a connection can outlive its organization.
@@ -126,7 +126,7 @@ func (s *Server) memberIn(c *call) (*membership, reply) {
 	return s.memberships.find(id), notFound("OrganizationMembership", id)
 }
 
-// memberOn returns the membership of a path and the resource that the body names; the resource is nil if one of them is missing.
+// memberOn returns the membership of a path and the resource that the body names; the resource is nil if either is missing.
 func (s *Server) memberOn(c *call, in *input) (m *membership, on *authorizationResource, missing reply) {
 	if m, missing = s.memberIn(c); m == nil {
 		return nil, nil, missing
@@ -156,15 +156,14 @@ func (s *Server) listRoleAssignmentsForResource(c *call) reply {
 	}
 	slug := core.RoleSlug(c.URL.Query().Get("role_slug"))
 	if slug != "" && s.role(r.organizationID, slug) == nil && s.authz.assignments.first(func(a *roleAssignment) bool { return a.role == slug }) == nil {
-		return s.lacks(c.Request, "no role '"+string(slug)+"' is defined") // As for a permission.
+		return s.lacks(c.Request, "role '"+string(slug)+"' is not defined") // As for a permission.
 	}
 	return list(c, &s.authz.assignments, func(a *roleAssignment) bool {
 		return a.resourceID == r.id && (slug == "" || a.role == slug)
 	}, s.wireRoleAssignment)
 }
 
-// assignable returns a role that can be assigned on a resource: one of the organization's or the environment's, for resources of that
-// type.
+// assignable returns a role that can be assigned on a resource: one of the organization or the environment for resources of that type.
 func (s *Server) assignable(slug core.RoleSlug, on *authorizationResource) (reply, bool) {
 	r := s.role(on.organizationID, slug)
 	if r == nil {
@@ -172,7 +171,7 @@ func (s *Server) assignable(slug core.RoleSlug, on *authorizationResource) (repl
 	}
 	return invalid(fieldProblem{
 		Field: "role_slug", Code: "invalid_role",
-		Message: "The role is for resources of the type " + string(r.ResourceTypeSlug) + ", and not " + string(on.resourceType) + ".",
+		Message: "The role is for resources of the type " + string(r.ResourceTypeSlug) + ", not " + string(on.resourceType) + ".",
 	}), r.ResourceTypeSlug == on.resourceType
 }
 
@@ -187,15 +186,15 @@ func (s *Server) assignRole(c *call) reply {
 		return rep
 	}
 	if a := s.assignment(m.id, held); a != nil {
-		return answer(http.StatusCreated, s.wireRoleAssignment(a))
+		return jsonReply(http.StatusCreated, s.wireRoleAssignment(a))
 	}
 	if on.resourceType != organizationType {
-		return answer(http.StatusCreated, s.wireRoleAssignment(s.hold(m.id, held)))
+		return jsonReply(http.StatusCreated, s.wireRoleAssignment(s.hold(m.id, held)))
 	}
 	now := *m
 	now.own = append(slices.Clip(m.own), held.role)
 	s.saveMembership(&now)
-	return answer(http.StatusCreated, s.wireRoleAssignment(s.assignment(m.id, held)))
+	return jsonReply(http.StatusCreated, s.wireRoleAssignment(s.assignment(m.id, held)))
 }
 
 func (s *Server) removeRole(c *call) reply {
@@ -221,14 +220,13 @@ func (s *Server) removeRoleAssignment(c *call) reply {
 	return s.release(c, m, a, notFound("RoleAssignment", id))
 }
 
-// release ends an assignment. A role on the organization is a role of the membership itself, which has the default role when it
-// has no other.
+// release ends an assignment. A role on the organization is a role of the membership itself, which falls back to the default role.
 func (s *Server) release(c *call, m *membership, a *roleAssignment, missing reply) reply {
 	switch {
 	case a == nil:
 		return missing
 	case a.groupRoleID != "":
-		return s.lacks(c.Request, "what WorkOS says to the removal of a role that comes from a group is unknown; remove the membership from the group")
+		return s.lacks(c.Request, "WorkOS's response to the removal of a role that comes from a group is unknown; remove the membership from the group")
 	case s.authz.resources.get(a.resourceID).resourceType != organizationType:
 		s.authz.assignments.delete(a.id)
 	default:
@@ -236,5 +234,5 @@ func (s *Server) release(c *call, m *membership, a *roleAssignment, missing repl
 		now.own = orDefaultRole(without(m.own, a.role))
 		s.saveMembership(&now)
 	}
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }

@@ -21,7 +21,7 @@ func (s *Server) saveRole(r *role) {
 	s.emitRole(event, r)
 }
 
-// emitRole notes what happened to a role, in the form that its events have.
+// emitRole emits the event of a role, in the form of its events.
 func (s *Server) emitRole(what string, r *role) {
 	if r.OrganizationID == "" {
 		s.emit("role."+what, "", struct {
@@ -77,16 +77,16 @@ func (s *Server) createRole(c *call) reply {
 		return refuse(http.StatusConflict, conflict, "The slug '"+string(r.Slug)+"' is used by another role.")
 	}
 	s.saveRole(r)
-	return answer(http.StatusCreated, r.wire())
+	return jsonReply(http.StatusCreated, r.wire())
 }
 
-// slugOf is a name in the letters that slugs have.
+// slugOf returns a name in the characters of a slug.
 func slugOf(name string) string {
 	return strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(name), "-"), "-")
 }
 
-// changeRole lets change alter a copy of the role that the route names, then stores it. A route with an organization reaches the
-// organization's own roles alone.
+// changeRole lets change alter a copy of the role that the route names, then stores it. A route with an organization reaches only the
+// organization's own roles.
 func (s *Server) changeRole(c *call, change func(*role) (reply, bool)) reply {
 	was := s.roles.get(roleKey(core.OrganizationID(c.PathValue("organizationId")), core.RoleSlug(c.PathValue("slug"))))
 	if was == nil {
@@ -97,7 +97,7 @@ func (s *Server) changeRole(c *call, change func(*role) (reply, bool)) reply {
 		return rep
 	}
 	s.saveRole(&now)
-	return answer(http.StatusOK, now.wire())
+	return jsonReply(http.StatusOK, now.wire())
 }
 
 func (s *Server) updateRole(c *call) reply {
@@ -125,7 +125,7 @@ func (s *Server) deleteRole(c *call) reply {
 		return refuse(http.StatusConflict, "role_has_group_role_mappings", "The role is assigned to groups.")
 	}
 	s.dropRole(r)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
 func (s *Server) dropRole(r *role) {
@@ -133,7 +133,7 @@ func (s *Server) dropRole(r *role) {
 	s.emitRole("deleted", r)
 }
 
-// allow replaces what a role allows.
+// allow replaces the permissions of a role.
 func (s *Server) allow(r *role, permissions []core.PermissionSlug) {
 	now := *r
 	now.Permissions = permissions
@@ -153,7 +153,7 @@ func (s *Server) addRolePermission(c *call) reply {
 	})
 }
 
-// permit adds permissions that are there to what a role allows, each once.
+// permit adds existing permissions to a role, each once.
 func (s *Server) permit(r *role, slugs ...string) (reply, bool) {
 	for _, slug := range slugs {
 		if s.permissions.find(slug) == nil {

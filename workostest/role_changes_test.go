@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// refusal is a call that is to fail in one way.
+// refusal is a call that must fail in one way.
 type refusal struct {
 	call func() error
 	want error
@@ -61,7 +61,7 @@ func TestPermissionsChange(t *testing.T) {
 			"role.updated", "organization_role.updated", "permission.deleted",
 		})
 	})
-	t.Run("a list goes on through its pages", func(t *testing.T) {
+	t.Run("a list continues through its pages", func(t *testing.T) {
 		c := c.sub(t)
 		for i := range 12 {
 			c.NoErr(create(core.PermissionSlug(fmt.Sprintf("p%02d", i))))
@@ -72,10 +72,10 @@ func TestPermissionsChange(t *testing.T) {
 		c.Equal(all[0].Slug, core.PermissionSlug("p11"))
 	})
 	c.refuses(t, map[string]refusal{
-		"a slug twice":                    {func() error { return create("seeded") }, core.ErrorCode("permission_slug_conflict")},
-		"a slug with capital letters":     {func() error { return create("Posts") }, core.ErrUnprocessable},
-		"a change of what is not there":   {func() error { return failed(api.UpdatePermission(ctx, "none", nil)) }, core.ErrNotFound},
-		"the deletion of what is missing": {func() error { return api.DeletePermission(ctx, "none") }, core.ErrNotFound},
+		"a slug twice":                         {func() error { return create("seeded") }, core.ErrorCode("permission_slug_conflict")},
+		"a slug with capital letters":          {func() error { return create("Posts") }, core.ErrUnprocessable},
+		"a change of a missing permission":     {func() error { return failed(api.UpdatePermission(ctx, "none", nil)) }, core.ErrNotFound},
+		"the deletion of a missing permission": {func() error { return api.DeletePermission(ctx, "none") }, core.ErrNotFound},
 	})
 }
 
@@ -86,7 +86,7 @@ func TestRolesChange(t *testing.T) {
 	bolt := c.AddOrganization(workostest.Organization{Name: "Bolt"})
 	ada := c.idOf("ada@example.com")
 	permissions := func(t *testing.T) []core.PermissionSlug { return claims(ctx, t, c, ada, acme.ID).Permissions }
-	t.Run("what a role of the environment allows is in the access tokens at once", func(t *testing.T) {
+	t.Run("permissions of an environment role are in new access tokens at once", func(t *testing.T) {
 		c := c.sub(t)
 		c.Equal(permissions(t), nil)
 		role, err := api.SetEnvironmentRolePermissions(ctx, "member", []core.PermissionSlug{"posts:write", "posts:write"}, nil)
@@ -110,7 +110,7 @@ func TestRolesChange(t *testing.T) {
 		c.Equal(changed.Description, "Owns a document")
 		c.Equal(c.eventNames(since), []string{"role.created", "role.updated"})
 	})
-	t.Run("a role of an organization is created, changed and deleted, and no other organization knows it", func(t *testing.T) {
+	t.Run("a role of an organization is created, changed and deleted, and is unknown to other organizations", func(t *testing.T) {
 		c, since := c.sub(t), len(c.Events())
 		made, err := api.CreateOrganizationRole(ctx, acme.ID, "Billing Admin", nil)
 		c.NoErr(err)
@@ -151,10 +151,10 @@ func TestRolesChange(t *testing.T) {
 		"an organization's without org-":  {func() error { return create("held") }, core.ErrUnprocessable},
 		"an organization that is missing": {func() error { return failed(api.CreateOrganizationRole(ctx, "org_none", "A name", nil)) }, core.ErrNotFound},
 		"a permission that is missing":    {func() error { return failed(api.AddEnvironmentRolePermission(ctx, "admin", "none", nil)) }, core.ErrNotFound},
-		"a permission that it has not": {func() error {
+		"a permission that it does not have": {func() error {
 			return failed(api.RemoveOrganizationRolePermission(ctx, acme.ID, "org-held", "posts:read"))
 		}, core.ErrNotFound},
 		"the environment's by the wrong path": {func() error { return api.DeleteOrganizationRole(ctx, acme.ID, "admin") }, core.ErrNotFound},
-		"the deletion of one that is held":    {func() error { return api.DeleteOrganizationRole(ctx, acme.ID, "org-held") }, core.ErrorCode("role_has_assignments")},
+		"the deletion of an assigned role":    {func() error { return api.DeleteOrganizationRole(ctx, acme.ID, "org-held") }, core.ErrorCode("role_has_assignments")},
 	})
 }

@@ -29,14 +29,14 @@ func roleRoutes() []route {
 	}
 }
 
-// Role is a role to define with [Server.AddRole]. Only Slug has to be set.
+// Role is a role to define with [Server.AddRole]. Only Slug is required.
 type Role struct {
 	Slug             core.RoleSlug
-	Name             string // The slug when empty.
+	Name             string // The slug if empty.
 	Description      string
-	OrganizationID   core.OrganizationID   // The one organization that knows the role; empty for all.
-	ResourceTypeSlug core.ResourceTypeSlug // The type of the resources that it is assigned on; "organization" when empty.
-	Permissions      []core.PermissionSlug // What it allows there and on all below. Access tokens carry those of "organization" roles.
+	OrganizationID   core.OrganizationID   // The only organization that has the role; empty for all.
+	ResourceTypeSlug core.ResourceTypeSlug // The type of the resources that it is assigned on; "organization" if empty.
+	Permissions      []core.PermissionSlug // On the resource and all below it. Access tokens carry those of "organization" roles.
 }
 
 type role struct {
@@ -69,9 +69,7 @@ func (r *role) wire() any {
 	}
 }
 
-// AddRole defines a role, or changes the one with the same slug and
-// organization. Access tokens that are issued from now on show it. It makes no
-// event.
+// AddRole defines a role, or changes the one with the same slug and organization. Access tokens issued from now on contain it. It emits no event.
 func (s *Server) AddRole(r Role) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,7 +98,7 @@ func roleKey(organizationID core.OrganizationID, slug core.RoleSlug) string {
 	return string(organizationID) + "/" + string(slug)
 }
 
-// role returns the role that an organization knows by this slug, or nil.
+// role returns the role that an organization has by this slug, or nil.
 func (s *Server) role(organizationID core.OrganizationID, slug core.RoleSlug) *role {
 	if own := s.roles.get(roleKey(organizationID, slug)); own != nil {
 		return own
@@ -108,7 +106,7 @@ func (s *Server) role(organizationID core.OrganizationID, slug core.RoleSlug) *r
 	return s.roles.get(roleKey("", slug))
 }
 
-// memberRole is role for one that a membership can have: one on the organization.
+// memberRole is role for a role that a membership can have: one on the organization.
 func (s *Server) memberRole(organizationID core.OrganizationID, slug core.RoleSlug) *role {
 	if r := s.role(organizationID, slug); r != nil && r.ResourceTypeSlug == organizationType {
 		return r
@@ -116,7 +114,7 @@ func (s *Server) memberRole(organizationID core.OrganizationID, slug core.RoleSl
 	return nil
 }
 
-// permissionsOf returns what the roles of a member allow, each once, in order.
+// permissionsOf returns the permissions of a member's roles, each once, in order.
 func (s *Server) permissionsOf(m *membership) []core.PermissionSlug {
 	var all []core.PermissionSlug
 	for _, slug := range m.roles {
@@ -128,8 +126,7 @@ func (s *Server) permissionsOf(m *membership) []core.PermissionSlug {
 	return slices.Compact(all)
 }
 
-// listRoles responds with the roles of the environment, and before them those
-// of the organization if the route names one. Such lists have no pages.
+// listRoles responds with the roles of the environment, preceded by those of the organization if the route names one. These lists have no pages.
 func (s *Server) listRoles(c *call) reply {
 	organizationID := core.OrganizationID(c.PathValue("organizationId"))
 	if organizationID != "" && s.orgs.get(organizationID) == nil {
@@ -144,7 +141,7 @@ func (s *Server) listRoles(c *call) reply {
 			body.Data = append(body.Data, r.wire())
 		}
 	}
-	return answer(http.StatusOK, body)
+	return jsonReply(http.StatusOK, body)
 }
 
 func (s *Server) getRole(c *call) reply {
@@ -153,7 +150,7 @@ func (s *Server) getRole(c *call) reply {
 		return notFound("Organization", organizationID)
 	}
 	if r := s.role(organizationID, core.RoleSlug(c.PathValue("slug"))); r != nil {
-		return answer(http.StatusOK, r.wire())
+		return jsonReply(http.StatusOK, r.wire())
 	}
 	return notFound("Role", c.PathValue("slug"))
 }

@@ -10,22 +10,22 @@ import (
 	"github.com/workos-typestate/workos/internal/facts"
 )
 
-// served is a route with what the contract says of it.
+// served is a route with its contract.
 type served struct {
 	path   string
 	names  []string // Of the segments in braces, in order.
 	handle handler
-	before func(*Server, *call) (refusal reply, ok bool) // What is done while the state is not locked, if anything.
-	facts  []*facts.Operation                            // None for what is not the API's, such as a page; several that differ by their bodies.
+	before func(*Server, *call) (refusal reply, ok bool) // Runs before the state is locked; may be nil.
+	facts  []*facts.Operation                            // Empty outside the API, such as for a page; several if they differ by their bodies.
 	kept   bool                                          // It has behavior.
 }
 
-// router finds what serves a request. Servers share it: it does not change.
+// router finds the route of a request. Servers share it: it does not change.
 type router struct {
 	contract *facts.Facts
 	root     segment
 	all      []*served
-	methods  map[string]bool // Those that any path is served for.
+	methods  map[string]bool // The methods of all paths.
 }
 
 // segment is a place in the tree of paths.
@@ -35,7 +35,7 @@ type segment struct {
 	on    map[string]*served // By method.
 }
 
-// theRouter is made once for a process.
+// theRouter is built once per process.
 var theRouter = sync.OnceValues(func() (*router, error) {
 	contract, err := facts.Load()
 	if err != nil {
@@ -71,7 +71,7 @@ var theRouter = sync.OnceValues(func() (*router, error) {
 	return r, nil
 })
 
-// router returns what every server serves. The contract is in the program, so that it cannot fail to be read but by a mistake in it.
+// router returns the routes of every server. The contract is part of the program, so only a mistake in it can be an error.
 func (s *Server) router() *router {
 	r, err := s.loadRouter()
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *Server) router() *router {
 	return r
 }
 
-// add returns what serves a method and a path, which is new where nothing did.
+// add returns the route of a method and a path, which it adds if necessary.
 func (r *router) add(method, path string) *served {
 	at, names := &r.root, []string(nil)
 	for part := range strings.SplitSeq(path, "/") {
@@ -111,8 +111,8 @@ func (r *router) add(method, path string) *served {
 	return at.on[method]
 }
 
-// find returns what serves a request, whose path values it sets; nil for nothing. The escaped path is looked at, so that an escaped
-// slash is not a border of segments, and a name goes before braces.
+// find returns the route of a request, and sets its path values; nil if there is none. It uses the escaped path, so that an escaped slash does
+// not separate segments, and prefers a name to braces.
 func (r *router) find(req *http.Request) *served {
 	one, values := r.root.find(req.Method, strings.Split(req.URL.EscapedPath(), "/"), nil)
 	if one == nil {
@@ -140,7 +140,7 @@ func (at *segment) find(method string, parts, values []string) (*served, []strin
 	return nil, nil
 }
 
-// knows reports whether something is served at a method and a path as a [Fault] has them: one of the paths that the server has, or an
+// knows reports whether a method and a path of a [Fault] match a route: one of the server's paths, or an example of it.
 // example of it.
 func (r *router) knows(p pattern) bool {
 	if p.path == "" {
@@ -156,7 +156,7 @@ func (at *segment) knows(method string, parts []string) bool {
 	if at.any != nil && parts[0] != "" && at.any.knows(method, parts[1:]) {
 		return true
 	}
-	next := at.fixed[parts[0]] // Braces stand for what has a name, and not for a part of the path that is fixed.
+	next := at.fixed[parts[0]] // Braces match a parameter, not a fixed segment of the path.
 	return next != nil && next.knows(method, parts[1:])
 }
 

@@ -7,13 +7,13 @@ import (
 	"slices"
 )
 
-// route is a method and a path, such as "GET /organizations/{id}", and what acts on the requests of it.
+// route is a method and a path, such as "GET /organizations/{id}", and the handler of its requests.
 type route struct {
 	on     string
 	handle handler
 }
 
-// behavior is all that the server does by itself.
+// behavior lists everything that the server does itself.
 func behavior() []route {
 	return slices.Concat(
 		signInRoutes(),
@@ -44,23 +44,23 @@ func behavior() []route {
 	)
 }
 
-// needsAPIKey lets only requests through that carry the API key.
+// needsAPIKey lets only requests with the API key through.
 func needsAPIKey(handle handler) handler {
 	return func(s *Server, c *call) reply {
 		if !equal(c.bearer(), s.apiKey) {
-			return answer(http.StatusUnauthorized, problem{Message: "Unauthorized", Error: "Unauthorized"})
+			return jsonReply(http.StatusUnauthorized, problem{Message: "Unauthorized", Error: "Unauthorized"})
 		}
 		return handle(s, c)
 	}
 }
 
-// onceForEachKey gives the response to a successful request again when the same comes with the same idempotency key, without acting on
-// it, as WorkOS does for audit-log events alone. What WorkOS says to another request with that key is not known.
+// onceForEachKey repeats the response to a successful request if the same request comes with the same idempotency key, without acting on it, as
+// WorkOS does only for audit log events. WorkOS's response to another request with that key is undocumented.
 func onceForEachKey(handle handler) handler {
 	return func(s *Server, c *call) reply {
 		key := c.Header.Get("Idempotency-Key")
 		if before, ok := s.idempotent[key]; ok && key != "" {
-			if body, _ := c.value(); !reflect.DeepEqual(before.body, body) { // In whatever order the members are.
+			if body, _ := c.value(); !reflect.DeepEqual(before.body, body) { // In any order of the members.
 				return s.lacks(c.Request, "the idempotency key has been used for another request")
 			}
 			return before.reply
@@ -68,17 +68,17 @@ func onceForEachKey(handle handler) handler {
 		rep := handle(s, c)
 		if key != "" && rep.status < http.StatusBadRequest {
 			body, _ := c.value()
-			s.idempotent[key] = answered{body, rep}
+			s.idempotent[key] = repeatable{body, rep}
 		}
 		return rep
 	}
 }
 
-// answered is a request with an idempotency key, and the response to it.
-type answered struct {
+// repeatable is a request with an idempotency key, and the response to it.
+type repeatable struct {
 	body  any
 	reply reply
 }
 
-// equal compares secrets in a time that does not depend on where they differ.
+// equal compares secrets in constant time.
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// seedFile is a seed as it is written. A user is named by email or ID, an organization by name, external ID or ID.
+// seedFile is the form of a seed file. A user is named by email or ID, an organization by name, external ID or ID.
 type seedFile struct {
 	Users         []seedUser         `seed:"users"`
 	Permissions   []seedPermission   `seed:"permissions"`
@@ -60,7 +60,7 @@ type seedRole struct {
 	Type           string   `seed:"type"`
 	OrganizationID string   `seed:"organization_id"`
 	Default        bool     `seed:"is_default_role"`
-	Priority       float64  `seed:"priority"` // Of the npm form; it decides nothing.
+	Priority       float64  `seed:"priority"` // Of the npm form; it has no effect.
 	Permissions    []string `seed:"permissions"`
 }
 
@@ -76,7 +76,7 @@ type seedOrganization struct {
 	FeatureFlags []string          `seed:"feature_flags"`
 }
 
-// seedDomain may be a string alone.
+// seedDomain may be just a string.
 type seedDomain struct {
 	Domain string `seed:"domain,required,alone"`
 	State  string `seed:"state"`
@@ -113,7 +113,7 @@ type seedConnection struct {
 		Email     string   `seed:"email,required"`
 		FirstName string   `seed:"first_name"`
 		LastName  string   `seed:"last_name"`
-		IDPID     string   `seed:"idp_id"` // Of the npm form, and so are groups; a sign-in has its own.
+		IDPID     string   `seed:"idp_id"` // Of the npm form, like groups; a sign-in has its own.
 		Groups    []string `seed:"groups"`
 	} `seed:"profiles"`
 }
@@ -167,16 +167,16 @@ type seedDirectory struct {
 	} `seed:"users"`
 }
 
-// WithSeed starts the server with what a seed of JSON says, in place of Ada Lovelace and beside what other options give: docs/testing.md has
-// the members. The form of the seeds of the npm package "workos" is read too. A member that is unknown, a value of another type and a
-// reference to nothing or to several, and what is there twice or cannot be are errors that name the place, as "organizations[0].members[1].role".
+// WithSeed starts the server with the content of a JSON seed, instead of Ada Lovelace and in addition to other options: docs/testing.md lists the
+// members. It also reads the seeds of the npm package "workos". An unknown member, a value of another type, a reference to nothing or to several
+// objects, a duplicate and an invalid value are errors that name the place, such as "organizations[0].members[1].role".
 func WithSeed(seed []byte) Option {
 	return Option{func(s *settings) error {
 		file, err := readSeed(seed)
 		if err != nil {
 			return fmt.Errorf("workostest: the seed: %w", err)
 		}
-		if !s.seeds.named { // Ada is there for those who name nobody.
+		if !s.seeds.named { // Ada is the default.
 			s.seeds.users = nil
 		}
 		s.seeds.file = file
@@ -184,7 +184,7 @@ func WithSeed(seed []byte) Option {
 	}}
 }
 
-// WithSeedFile is [WithSeed] for a file of JSON. The program workos-emulator reads YAML as well.
+// WithSeedFile is [WithSeed] for a JSON file. The program workos-emulator also reads YAML.
 func WithSeedFile(path string) Option {
 	return Option{func(s *settings) error {
 		text, err := os.ReadFile(path) //nolint:gosec // the caller's file
@@ -205,7 +205,7 @@ func readSeed(seed []byte) (*seedFile, error) {
 		return nil, fmt.Errorf("is not JSON: %w", err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("is not one value of JSON")
+		return nil, errors.New("is not a single JSON value")
 	}
 	file := &seedFile{}
 	if v == nil {
@@ -214,14 +214,14 @@ func readSeed(seed []byte) (*seedFile, error) {
 	return file, assign(reflect.ValueOf(file).Elem(), v, "")
 }
 
-// assign sets to to what JSON decoded to. Errors name the path.
+// assign sets to to a decoded JSON value. Errors name the path.
 func assign(to reflect.Value, v any, path string) error {
 	wrong := func(kind string) error { return fmt.Errorf("%s is not %s", named(path), kind) }
 	if at, ok := to.Addr().Interface().(*time.Time); ok {
 		text, _ := v.(string)
 		parsed, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			return wrong("a time as RFC 3339 has it")
+			return wrong("an RFC 3339 time")
 		}
 		*at = parsed
 		return nil
@@ -265,7 +265,7 @@ func assign(to reflect.Value, v any, path string) error {
 			to.SetMapIndex(reflect.ValueOf(name), reflect.ValueOf(text))
 		}
 		return nil
-	default: // Text, a number, or true or false.
+	default: // A string, a number or a boolean.
 	}
 	value := reflect.ValueOf(v)
 	if !value.IsValid() || value.Kind() != to.Kind() {
@@ -302,7 +302,7 @@ func under(path, name string) string { return strings.TrimPrefix(path+"."+name, 
 
 func named(path string) string {
 	if path == "" {
-		return "the whole"
+		return "the top level"
 	}
 	return path
 }

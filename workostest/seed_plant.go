@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// sow adds what a file says, in an order in which what is named is there.
+// sow adds the content of a file, in an order in which every reference exists.
 func (s *Server) sow(file *seedFile) error {
 	if file == nil {
 		return nil
@@ -35,7 +35,7 @@ func (s *Server) sow(file *seedFile) error {
 	if err := s.sowRoles(file); err != nil {
 		return err
 	}
-	// Members come after roles, which come after the organizations that some of them belong to.
+	// Members come after roles, and roles after their organizations.
 	for i, o := range file.Organizations {
 		path := fmt.Sprintf("organizations[%d]", i)
 		for j, m := range slices.Concat(o.Members, o.Memberships) {
@@ -106,7 +106,7 @@ func (s *Server) sowOrganization(o seedOrganization, path string) (*organization
 	var domains []string
 	for i, d := range o.Domains {
 		if d.State != "" && d.State != "verified" {
-			return nil, fmt.Errorf("%s.domains[%d].state: a domain of a seed is always verified", path, i)
+			return nil, fmt.Errorf("%s.domains[%d].state: a seeded domain is always verified", path, i)
 		}
 		domains = append(domains, d.Domain)
 	}
@@ -126,7 +126,7 @@ func (s *Server) sowMember(org *organization, m seedMember, path string) error {
 		return err
 	}
 	if s.membershipOf(u.ID, org.ID) != nil {
-		return fmt.Errorf("%s.%s: %q is a member already", path, by, name)
+		return fmt.Errorf("%s.%s: %q is already a member", path, by, name)
 	}
 	if m.Role != "" && s.role(org.ID, core.RoleSlug(m.Role)) == nil {
 		return fmt.Errorf("%s.role: no role %q", path, m.Role)
@@ -146,7 +146,7 @@ func (s *Server) sowMember(org *organization, m seedMember, path string) error {
 
 func (s *Server) sowFlag(f seedFlag, path string) error {
 	flag := Flag{Slug: core.FeatureFlagSlug(f.Slug), Name: f.Name, Description: f.Description, Tags: f.Tags, Default: f.Default, Disabled: f.Disabled}
-	if was := s.flags.get(flag.Slug); was != nil { // That an organization has named.
+	if was := s.flags.get(flag.Slug); was != nil { // Named by an organization.
 		flag.Organizations = was.Organizations
 	}
 	for i, name := range f.Users {
@@ -167,7 +167,7 @@ func (s *Server) sowFlag(f seedFlag, path string) error {
 	return nil
 }
 
-// sowConnection makes users of the people of a connection, who sign in by it.
+// sowConnection creates users for the people of a connection, who sign in with it.
 func (s *Server) sowConnection(conn seedConnection, path string) error {
 	o, err := s.namedOrganization(conn.Organization, path+".organization")
 	if err != nil {
@@ -190,7 +190,7 @@ func (s *Server) sowDirectory(d seedDirectory, path string) error {
 	if err != nil {
 		return err
 	}
-	s.mu.Unlock() // For the methods that everybody has.
+	s.mu.Unlock() // For the exported methods.
 	defer s.mu.Lock()
 	directory, err := s.AddDirectory(Directory{
 		ID: core.DirectoryID(d.ID), OrganizationID: o.ID, Name: d.Name, Type: d.Type, State: d.State, Domain: d.Domain,
@@ -278,7 +278,7 @@ func (s *Server) sowCredentials(file *seedFile) error {
 	return nil
 }
 
-// namedUser is the user whom a seed means by an email address or an ID.
+// namedUser returns the user that a seed names by an email address or an ID.
 func (s *Server) namedUser(name, path string) (*user, error) {
 	if u := s.userByEmail(name); u != nil {
 		return u, nil
@@ -289,7 +289,7 @@ func (s *Server) namedUser(name, path string) (*user, error) {
 	return nil, fmt.Errorf("%s: no user %q", path, name)
 }
 
-// namedOrganization is the organization that a seed means by an ID, an external ID or a name.
+// namedOrganization returns the organization that a seed names by an ID, an external ID or a name.
 func (s *Server) namedOrganization(name, path string) (*organization, error) {
 	if o := s.orgs.find(name); o != nil {
 		return o, nil
@@ -307,7 +307,7 @@ func (s *Server) namedOrganization(name, path string) (*organization, error) {
 	return nil, fmt.Errorf("%s: no organization %q", path, name)
 }
 
-// hasRole reports whether an organization knows a role, or none is named. The server is not locked.
+// hasRole reports whether an organization has a role, or none is named. The server is not locked.
 func (s *Server) hasRole(organizationID core.OrganizationID, slug core.RoleSlug) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -43,7 +43,7 @@ func TestASeedSaysWhatIsThere(t *testing.T) {
 	acme, err := client.Organizations.GetByExternalID(ctx, "crm-1")
 	is.NoErr(err)
 	is.Equal(len(acme.Domains), 2)
-	for range 2 { // As it is after a reset, too.
+	for range 2 { // The second time after a reset.
 		flags, err := client.FeatureFlags.ListForOrganization(ctx, acme.ID, &featureflags.ListForOrganizationParams{}).Collect(9)
 		is.NoErr(err)
 		is.Equal(len(flags), 1)
@@ -83,9 +83,9 @@ func must(u workostest.User, err error) workostest.User {
 func TestAMistakeInASeedIsNamedByItsPlace(t *testing.T) {
 	for seed, said := range map[string]string{
 		`{`:               "is not JSON",
-		`{} {}`:           "one value",
-		`[]`:              "the whole is not an object",
-		`{"user": []}`:    "user is unknown: the whole has users, ",
+		`{} {}`:           "a single JSON value",
+		`[]`:              "the top level is not an object",
+		`{"user": []}`:    "user is unknown: the top level has users, ",
 		`{"users": {}}`:   "users is not a list",
 		`{"users": [{}]}`: "users[0].email is required",
 		`{"users": [{"email": "a@b.c"}, {"email": 5}]}`:                                             "users[1].email is not a string",
@@ -100,21 +100,21 @@ func TestAMistakeInASeedIsNamedByItsPlace(t *testing.T) {
 		`{"connections": [{"organization": "Nobody"}]}`:                                                                                                              `connections[0].organization: no organization "Nobody"`,
 		`{"flags": [{"slug": "a", "users": ["nobody"]}]}`:                                                                                                            `flags[0].users[0]: no user "nobody"`,
 		`{"permissions": [{"slug": "a"}], "roles": [{"slug": "r", "permissions": ["b"]}]}`:                                                                           `roles[0].permissions[0]: no permission "b"`,
-		`{"organizations": [{"name": "A"}], "api_keys": [{"organization": "A", "expires_at": "soon"}]}`:                                                              "api_keys[0].expires_at is not a time",
+		`{"organizations": [{"name": "A"}], "api_keys": [{"organization": "A", "expires_at": "soon"}]}`:                                                              "api_keys[0].expires_at is not an RFC 3339 time",
 		`{"organizations": [{"name": "A"}], "directories": [{"organization": "A", "users": [{"email": "a@b.c", "groups": ["g"]}]}]}`:                                 `directories[0].users[0].groups[0]: no group "g"`,
 		`{"machines": [{"organization": "A"}]}`:                                                                                                                      `machines[0].organization: no organization "A"`,
 		`{"users": [{"email": "nope"}]}`:                                                                                                                             `users[0].email: "nope" is not an email address`,
-		`{"users": [{"email": "a@b.c"}, {"email": "A@b.c"}]}`:                                                                                                        `users[1].email: "a@b.c" is at users[0].email already`,
-		`{"users": [{"id": "user_1", "email": "a@b.c"}, {"id": "user_1", "email": "b@b.c"}]}`:                                                                        `users[1].id: "user_1" is at users[0].id already`,
+		`{"users": [{"email": "a@b.c"}, {"email": "A@b.c"}]}`:                                                                                                        `users[1].email: "a@b.c" is already at users[0].email`,
+		`{"users": [{"id": "user_1", "email": "a@b.c"}, {"id": "user_1", "email": "b@b.c"}]}`:                                                                        `users[1].id: "user_1" is already at users[0].id`,
 		`{"users": [{"external_id": "1", "email": "a@b.c"}, {"external_id": "1", "email": "b@b.c"}]}`:                                                                `users[1].external_id`,
 		`{"users": [{"id": "org_1", "email": "a@b.c"}]}`:                                                                                                             `users[0].id: "org_1" is an ID of another kind`,
 		`{"organizations": [{"id": "user_1", "name": "A"}]}`:                                                                                                         `organizations[0].id: "user_1" is an ID of another kind`,
 		`{"organizations": [{"name": "A", "external_id": "1"}, {"name": "B", "external_id": "1"}]}`:                                                                  `organizations[1].external_id`,
-		`{"organizations": [{"name": "A", "domains": ["a.b"]}, {"name": "B", "domains": ["A.b"]}]}`:                                                                  `organizations[1].domains[0]: "a.b" is at organizations[0].domains[0] already`,
+		`{"organizations": [{"name": "A", "domains": ["a.b"]}, {"name": "B", "domains": ["A.b"]}]}`:                                                                  `organizations[1].domains[0]: "a.b" is already at organizations[0].domains[0]`,
 		`{"organizations": [{"name": "A", "domains": [""]}]}`:                                                                                                        `organizations[0].domains[0]: "" is not a domain`,
 		`{"organizations": [{"name": "A", "feature_flags": ["typo"]}], "flags": [{"slug": "beta"}]}`:                                                                 `organizations[0].feature_flags: no flag "typo"`,
 		`{"organizations": [{"name": "A"}, {"name": "A"}], "connections": [{"organization": "A"}]}`:                                                                  `connections[0].organization: 2 organizations have the name "A"`,
-		`{"users": [{"email": "a@b.c"}], "organizations": [{"name": "A", "members": [{"email": "a@b.c"}, {"user": "a@b.c"}]}]}`:                                      `organizations[0].members[1].user: "a@b.c" is a member already`,
+		`{"users": [{"email": "a@b.c"}], "organizations": [{"name": "A", "members": [{"email": "a@b.c"}, {"user": "a@b.c"}]}]}`:                                      `organizations[0].members[1].user: "a@b.c" is already a member`,
 		`{"permissions": [{"slug": "a"}, {"slug": "a"}]}`:                                                                                                            `permissions[1].slug`,
 		`{"roles": [{"slug": "a"}, {"slug": "a"}]}`:                                                                                                                  `roles[1].slug`,
 		`{"roles": [{"slug": "Bad Slug!"}]}`:                                                                                                                         `roles[0].slug: "Bad Slug!" is not a slug`,
@@ -127,7 +127,7 @@ func TestAMistakeInASeedIsNamedByItsPlace(t *testing.T) {
 		`{"organizations": [{"name": "A"}], "api_keys": [{"organization": "A", "value": "k"}, {"organization": "A", "value": "k"}]}`:                                 `api_keys[1].value`,
 		`{"organizations": [{"name": "A"}], "api_keys": [{"organization": "A", "permissions": ["posts:raed"]}]}`:                                                     `api_keys[0].permissions[0]: no permission "posts:raed"`,
 		`{"applications": [{"client_id": "c", "redirect_uris": ["nope"]}]}`:                                                                                          `applications[0].redirect_uris[0]: "nope" is not an absolute URL`,
-		`{"organizations": [{"name": "A"}], "applications": [{"client_id": "c"}], "machines": [{"client_id": "c", "organization": "A"}]}`:                            `machines[0].client_id: "c" is at applications[0].client_id already`,
+		`{"organizations": [{"name": "A"}], "applications": [{"client_id": "c"}], "machines": [{"client_id": "c", "organization": "A"}]}`:                            `machines[0].client_id: "c" is already at applications[0].client_id`,
 		`{"resources": ["nope"]}`: `resources[0]: "nope" is not an absolute URL`,
 	} {
 		t.Run(said, func(t *testing.T) {
@@ -161,5 +161,5 @@ func TestASeedIsPlantedAsItStands(t *testing.T) {
 		is.NoErr(err)
 		roles[token.Role]++
 	}
-	is.Equal(roles, map[core.RoleSlug]int{"member": 1, "admin": 1}) // One in each of two organizations of a name.
+	is.Equal(roles, map[core.RoleSlug]int{"member": 1, "admin": 1}) // One in each of two organizations with the same name.
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// claims are what the access token of somebody who signs in says, once the SDK has verified it.
+// claims returns the claims in the access token of a new sign-in, as verified by the SDK.
 func claims(ctx context.Context, t *testing.T, c checked, user core.UserID, organizationID core.OrganizationID) *usermanagement.AccessTokenClaims {
 	t.Helper()
 	is := is.NewRelaxed(t)
@@ -54,14 +54,14 @@ func TestSeeds(t *testing.T) {
 		is.Equal(claims(t.Context(), t, c, c.idOf("alan@example.com"), "").Role, core.RoleSlug("auditor"))
 		is.Equal(claims(t.Context(), t, c, c.idOf("alan@example.com"), "").FeatureFlags, []core.FeatureFlagSlug{"new-editor"})
 	})
-	t.Run("a second organization brings no second user of an address", func(t *testing.T) {
+	t.Run("a second organization does not create a second user with an address", func(t *testing.T) {
 		is := is.New(t)
 		bolt := c.AddOrganization(workostest.Organization{Name: "Bolt", Members: []workostest.Member{{Email: "ada@example.com"}}})
 		page, err := c.client.UserManagement.ListUsers(t.Context(), &usermanagement.ListUsersParams{Email: "ada@example.com"}).Page()
 		is.NoErr(err)
 		is.Equal(len(page.Data), 1)
 		is.Equal(claims(t.Context(), t, c, c.idOf("ada@example.com"), bolt.ID).OrganizationID, bolt.ID)
-		is.Equal(claims(t.Context(), t, c, c.idOf("ada@example.com"), "").OrganizationID, core.OrganizationID("")) // Of two, none is chosen.
+		is.Equal(claims(t.Context(), t, c, c.idOf("ada@example.com"), "").OrganizationID, core.OrganizationID("")) // With two organizations, none is chosen.
 	})
 }
 
@@ -90,7 +90,7 @@ func TestUserByEmail(t *testing.T) {
 	grace, err := c.UserByEmail("Grace@example.com")
 	is.NoErr(err)
 	is.Equal(grace.ID, core.UserID("user_grace"))
-	grace.Metadata["plan"] = "army" // which is the caller's own
+	grace.Metadata["plan"] = "army" // the caller's own map
 	again, err := c.UserByEmail("grace@example.com")
 	is.NoErr(err)
 	is.Equal(again.Metadata["plan"], "navy")
@@ -115,7 +115,7 @@ func TestRoles(t *testing.T) {
 		return out
 	}
 
-	t.Run("an organization knows its own and those of all", func(t *testing.T) {
+	t.Run("an organization has its own and the environment's", func(t *testing.T) {
 		is := is.New(t)
 		all, err := roles.ListEnvironmentRoles(ctx)
 		is.NoErr(err)
@@ -128,11 +128,11 @@ func TestRoles(t *testing.T) {
 		is.Equal(slugs(own), []string{"auditor", "admin", "member"})
 		is.Equal(own[0].Type, authorization.RoleTypeOrganization)
 		is.Equal(own[0].Description, "Reads all")
-		legacy, err := c.client.Organizations.ListRoles(ctx, bolt.ID) //nolint:staticcheck // programs call it still
+		legacy, err := c.client.Organizations.ListRoles(ctx, bolt.ID) //nolint:staticcheck // programs still call it
 		is.NoErr(err)
 		is.Equal(slugs(legacy), []string{"admin", "member"})
 	})
-	t.Run("a role is found by its slug where it is known", func(t *testing.T) {
+	t.Run("a role is found by its slug where it exists", func(t *testing.T) {
 		is := is.New(t)
 		role, err := roles.GetOrganizationRole(ctx, acme.ID, "auditor")
 		is.NoErr(err)
@@ -162,7 +162,7 @@ func TestRoles(t *testing.T) {
 		is.NoErr(join(string(acme.ID)))
 		is.Equal(claims(ctx, t, c, ada.ID, "").Permissions, []core.PermissionSlug{"posts:read"})
 	})
-	t.Run("permissions are those that roles have named", func(t *testing.T) {
+	t.Run("permissions are those that roles name", func(t *testing.T) {
 		is := is.New(t)
 		page, err := roles.ListPermissions(ctx, nil).Page()
 		is.NoErr(err)
@@ -205,7 +205,7 @@ func TestFlags(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(one.Name+one.Description+one.Tags[0], "new-editor"+"The editor of 2026"+"ui")
 	})
-	t.Run("what is switched by the API is in access tokens", func(t *testing.T) {
+	t.Run("a flag switched by the API is in access tokens", func(t *testing.T) {
 		is := is.New(t)
 		is.Equal(claims(ctx, t, c, ada.ID, "").FeatureFlags, []core.FeatureFlagSlug{"dark-mode"})
 		is.NoErr(service.AddTarget(ctx, "new-editor", featureflags.UserTarget(ada.ID)))
@@ -220,7 +220,7 @@ func TestFlags(t *testing.T) {
 		is.True(errors.Is(service.AddTarget(ctx, "new-editor", featureflags.UserTarget("x")), core.ErrBadRequest))
 		is.True(errors.Is(service.AddTarget(ctx, "x", featureflags.UserTarget(ada.ID)), core.ErrNotFound))
 	})
-	t.Run("what is switched by the API makes events, and what was already so does not", func(t *testing.T) {
+	t.Run("a switch by the API emits an event, but not without a change", func(t *testing.T) {
 		is := is.New(t)
 		_, err := service.Disable(ctx, "off")
 		is.NoErr(err)
@@ -228,7 +228,7 @@ func TestFlags(t *testing.T) {
 		is.Equal(names, []string{"flag.rule_updated", "flag.updated", "flag.rule_updated", "flag.updated"})
 		is.True(strings.Contains(string(c.Events()[since+1].Context), `"configured_targets":{"organizations":[{"id":"`+string(acme.ID)))
 	})
-	t.Run("a Runtime decides by them", func(t *testing.T) {
+	t.Run("a Runtime evaluates them", func(t *testing.T) {
 		is := is.New(t)
 		ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 		defer stop()
@@ -277,7 +277,7 @@ func TestWhatACallerKeepsIsTheCallers(t *testing.T) {
 	is.Equal(everything(t, s), before)
 }
 
-// everything is what the API says of what a server has been seeded with.
+// everything returns what the API shows of a seeded server.
 func everything(t *testing.T, s *workostest.Server) string {
 	t.Helper()
 	var all strings.Builder

@@ -16,23 +16,22 @@ import (
 // maxBody is the largest request body that the server reads: 1 MiB.
 const maxBody = 1 << 20
 
-// Server is WorkOS on the loopback. Its methods are safe for use by many
-// goroutines at once.
+// Server is a WorkOS on the loopback. Its methods are safe for concurrent use.
 type Server struct {
-	URL      string        // The base URL, as "http://127.0.0.1:49152", without a final slash.
+	URL      string        // The base URL, such as "http://127.0.0.1:49152", without a final slash.
 	ClientID core.ClientID // The client ID that the server expects.
-	APIKey   core.APIKey   // The API key, and so the client secret, that it expects.
+	APIKey   core.APIKey   // The API key that it expects, which is also the client secret.
 
 	settings
 
 	loadRouter func() (*router, error)
-	test       atomic.Pointer[TB] // nil for a server that no test started.
+	test       atomic.Pointer[TB] // nil for a server without a test.
 	addr       *net.TCPAddr
 	http       *http.Server
 	served     chan struct{}      // Closed when the accept loop has ended.
 	conns      sync.WaitGroup     // One for each open connection.
 	fresh      sync.Map           // The connections that have not sent a whole request yet: net.Conn.
-	ending     context.Context    //nolint:containedctx // of the server, for requests that nobody waits for
+	ending     context.Context    //nolint:containedctx // of the server, for requests without a waiting caller
 	end        context.CancelFunc // Of ending, when Shutdown begins.
 	close      sync.Once
 
@@ -43,15 +42,15 @@ type Server struct {
 	prepared
 }
 
-// prepared is what a test has put in place, which is no state of WorkOS's.
+// prepared holds what a test has set up; it is not part of WorkOS's state.
 type prepared struct {
 	faults   []*Fault
 	stubs    []*stub
-	unmet    []string // What is said at the end of the faults and stubs that are gone, and that no request met.
+	unmet    []string // The messages for removed faults and stubs that no request matched.
 	webhooks deliveries
 }
 
-// state is all that the server remembers. A [Snapshot] copies all of it.
+// state is everything that the server remembers. A [Snapshot] copies all of it.
 type state struct {
 	keys        keyRing // Of sessions.
 	users       table[core.UserID, *user]
@@ -93,8 +92,8 @@ type state struct {
 	agents agents
 	fga    fga // The legacy one.
 
-	signIn core.UserID   // The user whom SignInAs named.
-	added  []core.UserID // Whom AddUser added, in order.
+	signIn core.UserID   // The user named by SignInAs.
+	added  []core.UserID // Added by AddUser, in order.
 
 	grants     map[string]*grant         // By authorization code.
 	refreshes  map[string]*refresh       // By refresh token.
@@ -103,19 +102,19 @@ type state struct {
 	challenges map[string]*challenge     // By ID: one-time codes sent.
 	lastCodes  map[string]string         // One-time codes by address.
 
-	profiles      map[string]profile   // Single Sign-On profiles by ID.
-	profileTokens map[string]ssoAccess // By access token.
-	ssoLogouts    map[string]bool      // Logout tokens not yet used.
-	idempotent    map[string]answered  // By idempotency key.
+	profiles      map[string]profile    // Single Sign-On profiles by ID.
+	profileTokens map[string]ssoAccess  // By access token.
+	ssoLogouts    map[string]bool       // Logout tokens not yet used.
+	idempotent    map[string]repeatable // By idempotency key.
 
-	credentials credentials // Of users, and what else decides on their sign-ins.
+	credentials credentials // Of users, and everything else that decides their sign-ins.
 
 	requests []Request
 
 	webhookEndpoints table[core.WebhookEndpointID, *webhookEndpoint] // Of the API.
 }
 
-// New starts a server on a free port of 127.0.0.1, unless [WithAddress] names another. The caller closes it.
+// New starts a server on a free port of 127.0.0.1, unless [WithAddress] names another address. The caller must close it.
 func New(opts ...Option) (*Server, error) {
 	set := defaults()
 	for i, opt := range opts {
@@ -126,7 +125,7 @@ func New(opts ...Option) (*Server, error) {
 			return nil, err
 		}
 	}
-	go func() { _, _ = theRouter() }() // Beside all else: it takes longer. The first request waits for it.
+	go func() { _, _ = theRouter() }() // Concurrently, because it takes longer. The first request waits for it.
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", set.address)
 	if err != nil {
 		return nil, fmt.Errorf("workostest: listening: %w", err)
@@ -156,7 +155,7 @@ func New(opts ...Option) (*Server, error) {
 			profiles:      map[string]profile{},
 			profileTokens: map[string]ssoAccess{},
 			ssoLogouts:    map[string]bool{},
-			idempotent:    map[string]answered{},
+			idempotent:    map[string]repeatable{},
 		},
 	}
 	s.mu.Lock()
@@ -187,17 +186,16 @@ func New(opts ...Option) (*Server, error) {
 	}
 	go func() {
 		defer close(s.served)
-		_ = s.http.Serve(listener) // Always http.ErrServerClosed: Close is the only end.
+		_ = s.http.Serve(listener) // Always http.ErrServerClosed: only Close ends it.
 	}()
 	return s, nil
 }
 
-// Close stops the server, cutting requests in flight, and waits up to 5
-// seconds for its goroutines to end. Closing again does nothing.
+// Close stops the server, cuts off requests in flight, and waits up to 5 seconds for its goroutines to end. Closing again does nothing.
 func (s *Server) Close() {
 	s.close.Do(func() {
 		s.end()
-		_ = s.http.Close() // This ends the requests' contexts too, and so delays.
+		_ = s.http.Close() // This also ends the requests' contexts, and so their delays.
 		<-s.served
 		s.stopWebhooks()
 		ended := make(chan struct{})
@@ -212,8 +210,8 @@ func (s *Server) Close() {
 	})
 }
 
-// Shutdown is [Server.Close] for a program: requests in flight are served to their end, or until ctx ends, whose error it returns then.
-// What a client has not sent wholly is not waited for.
+// Shutdown is [Server.Close] for a program: it serves requests in flight to their end, or until ctx ends, and then returns its error. It does not
+// wait for a request that is not completely sent.
 func (s *Server) Shutdown(ctx context.Context) error {
 	defer s.Close()
 	s.end()
@@ -233,14 +231,14 @@ func (s *Server) Host() string { return s.addr.IP.String() }
 // Port returns the port that the server listens on.
 func (s *Server) Port() int { return s.addr.Port }
 
-// handler acts on one request, while the server's state is locked.
+// handler handles one request while the server's state is locked.
 type handler func(*Server, *call) reply
 
-// route takes a request to what serves it: what the test has put in place, else what the server has.
+// route passes a request to its handler: one set up by the test, else the server's own.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", newID("req", s.now()))
 	if s.statePage && s.addr.IP.IsLoopback() && !s.knowsHost(r.Host) {
-		refuse(http.StatusMisdirectedRequest, "", "This host is not one of the server.").write(w) // A page that lets its own name lead here.
+		refuse(http.StatusMisdirectedRequest, "", "The server does not have this host name.").write(w) // DNS rebinding: a page whose name resolves to this address.
 		return
 	}
 	if s.statePage && s.showState(w, r) { //nolint:contextcheck // deliveries outlive the request
@@ -256,8 +254,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if one == nil {
-		// Also if a fault responds in its place: no fault makes the path one of the API's.
-		missing := s.lacks(r, "the API does not have this operation; workostest.WithOperations and Server.Handle add one")
+		// Also if a fault responds instead: a fault does not make the path part of the API.
+		missing := s.lacks(r, "the API does not have this operation; add it with workostest.WithOperations and Server.Handle")
 		s.serve(w, r, "", func(*call) reply { return missing })
 		return
 	}
@@ -273,8 +271,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// serve takes a request through the server: it is read and recorded, meets its
-// fault if it has one, is acted on and answered.
+// serve runs a request: it reads and records it, applies its fault if there is one, handles it and responds.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route string, handle func(*call) reply) {
 	unread := context.AfterFunc(s.ending, func() { _ = http.NewResponseController(w).SetReadDeadline(time.Now()) }) //nolint:contextcheck // that of the server
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))

@@ -16,7 +16,7 @@ type session struct {
 	id                      core.SessionID
 	userID                  core.UserID
 	organizationID          core.OrganizationID
-	method                  string // As the authentication answer reports it.
+	method                  string // As in the authentication response.
 	impersonator            *Impersonator
 	address, agent          string
 	created, updated, ended time.Time
@@ -72,7 +72,7 @@ func (s *Server) wireSession(sess *session) any {
 	}
 }
 
-// newSession starts a session of a user; given is how it came about.
+// newSession starts a session of a user; given is the method of the sign-in.
 func (s *Server) newSession(u *user, given session) *session {
 	sess, now := &given, s.now()
 	sess.id, sess.userID, sess.impersonator = core.SessionID(newID("session", now)), u.ID, u.Impersonator
@@ -83,9 +83,8 @@ func (s *Server) newSession(u *user, given session) *session {
 	return sess
 }
 
-// EndSessions ends all sessions of a user: they can no longer be refreshed,
-// while access tokens hold until they expire. It is an error when there is no
-// such user.
+// EndSessions ends all sessions of a user: they can no longer be refreshed, but access tokens are valid until they expire. It is an error if
+// there is no such user.
 func (s *Server) EndSessions(userID core.UserID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,7 +102,7 @@ func (s *Server) endSessionsOf(u *user) {
 	}
 }
 
-// endSession ends a session, unless it has ended.
+// endSession ends a session unless it has already ended.
 func (s *Server) endSession(sess *session) {
 	if !sess.ended.IsZero() {
 		return
@@ -113,8 +112,7 @@ func (s *Server) endSession(sess *session) {
 	s.emit("session.revoked", sess.organizationID, s.wireSession(sess))
 }
 
-// logout ends a session from the browser. Logging out twice is no error: the
-// person may have pressed the button twice.
+// logout ends a session from the browser. Logging out twice is not an error: the person may have clicked the button twice.
 func (s *Server) logout(c *call) reply {
 	q := c.URL.Query()
 	if q.Get("session_id") == "" {
@@ -152,5 +150,5 @@ func (s *Server) revokeSession(c *call) reply {
 		return refuse(http.StatusBadRequest, "", "Session not found: '"+id+"'.")
 	}
 	s.endSession(sess)
-	return answer(http.StatusOK, nil)
+	return jsonReply(http.StatusOK, nil)
 }

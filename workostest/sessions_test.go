@@ -24,7 +24,7 @@ func refreshed(t *testing.T, c checked, tokens workostest.Tokens) error {
 
 func TestSigningInWithoutABrowser(t *testing.T) {
 	c := startChecked(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", MFACode: core.NewOneTimeCode("123456")}))
-	t.Run("the tokens are those of a session, whatever steps the user's sign-ins need", func(t *testing.T) {
+	t.Run("the tokens are those of a session, regardless of the steps that the user's sign-ins need", func(t *testing.T) {
 		is := is.New(t)
 		tokens, err := c.SignIn(c.idOf("ada@example.com"), "")
 		is.NoErr(err)
@@ -39,7 +39,7 @@ func TestSigningInWithoutABrowser(t *testing.T) {
 		is.Equal(page.Data[0].Status, usermanagement.SessionStatusActive)
 		is.NoErr(refreshed(t, c, tokens))
 	})
-	t.Run("the expired access token is that session's, and expired", func(t *testing.T) {
+	t.Run("the expired access token belongs to that session, and has expired", func(t *testing.T) {
 		is := is.New(t)
 		tokens, err := c.SignIn(c.idOf("ada@example.com"), "")
 		is.NoErr(err)
@@ -50,7 +50,7 @@ func TestSigningInWithoutABrowser(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(token.SessionID, tokens.SessionID)
 	})
-	t.Run("who is not there or no member is not signed in", func(t *testing.T) {
+	t.Run("a missing user or a non-member is not signed in", func(t *testing.T) {
 		is := is.New(t)
 		ada := c.idOf("ada@example.com")
 		for _, tt := range []struct {
@@ -59,7 +59,7 @@ func TestSigningInWithoutABrowser(t *testing.T) {
 			want         string
 		}{
 			{"user_x", "", `no user "user_x"`},
-			{"ada@example.com", "", `no user has the ID "ada@example.com": Server.UserByEmail finds one by email address`},
+			{"ada@example.com", "", `no user has the ID "ada@example.com": Server.UserByEmail finds a user by email address`},
 			{ada, "org_x", fmt.Sprintf(`%q is not a member of organization "org_x"`, ada)},
 		} {
 			_, err := c.SignIn(tt.user, tt.organization)
@@ -82,7 +82,7 @@ func TestBrowse(t *testing.T) {
 		is.NoErr(err)
 		is.True(!code.IsZero())
 	})
-	t.Run("it refuses the address of another server, and what does not redirect", func(t *testing.T) {
+	t.Run("it rejects the address of another server, and a response that is not a redirect", func(t *testing.T) {
 		is := is.New(t)
 		_, err := c.Browse(t.Context(), "https://api.workos.com/user_management/authorize")
 		is.True(strings.Contains(err.Error(), c.URL))
@@ -100,7 +100,7 @@ func TestEndingSessions(t *testing.T) {
 		is.NoErr(err)
 		return tokens
 	}
-	t.Run("the sessions of one user end, those of others do not", func(t *testing.T) {
+	t.Run("the sessions of one user end, and those of others do not", func(t *testing.T) {
 		is := is.New(t)
 		c.AddUser(workostest.User{Email: "grace@example.com"})
 		first, second, other := signIn(is, "ada@example.com"), signIn(is, "ada@example.com"), signIn(is, "grace@example.com")
@@ -110,7 +110,7 @@ func TestEndingSessions(t *testing.T) {
 		is.NoErr(refreshed(t, c, other))
 		is.True(c.EndSessions("x") != nil)
 	})
-	t.Run("a user who is deleted is signed out", func(t *testing.T) {
+	t.Run("a deleted user is signed out", func(t *testing.T) {
 		is := is.New(t)
 		tokens := signIn(is, "grace@example.com")
 		is.NoErr(c.DeleteUser(tokens.UserID))
@@ -125,7 +125,7 @@ func TestEndingSessions(t *testing.T) {
 		clock.Advance(31 * 24 * time.Hour)
 		is.True(errors.Is(refreshed(t, c, tokens), invalid))
 	})
-	t.Run("what is issued while the clock is behind has expired", func(t *testing.T) {
+	t.Run("a token issued while the clock is behind has expired", func(t *testing.T) {
 		is := is.New(t)
 		clock.Advance(time.Since(clock.Now()) - time.Hour)
 		token := signIn(is, "ada@example.com").AccessToken

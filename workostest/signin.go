@@ -16,7 +16,7 @@ import (
 func signInRoutes() []route {
 	return []route{
 		{"GET /user_management/authorize", (*Server).authorize},
-		{"POST /user_management/authorize", (*Server).authorize}, // What the sign-in page sends.
+		{"POST /user_management/authorize", (*Server).authorize}, // Sent by the sign-in page.
 		{"POST /user_management/authenticate", (*Server).authenticate},
 		{"POST /user_management/authorize/device", (*Server).authorizeDevice},
 		{"GET /user_management/sessions/logout", (*Server).logout},
@@ -26,27 +26,23 @@ func signInRoutes() []route {
 	}
 }
 
-// Tokens are what a program has of a user who is signed in.
+// Tokens are the tokens of a signed-in user.
 type Tokens struct {
 	AccessToken  core.AccessToken
-	RefreshToken core.RefreshToken // Good for one use, like any.
+	RefreshToken core.RefreshToken // Single-use, like any.
 
-	// ExpiredAccessToken is AccessToken as it would have been issued so long
-	// ago that it expired an hour ago. With it in place of AccessToken, a
-	// program finds that it has to refresh.
+	// ExpiredAccessToken is AccessToken as if it had been issued so early that it expired an hour ago. With it instead of AccessToken, a program
+	// must refresh first.
 	ExpiredAccessToken core.AccessToken
 
 	SessionID      core.SessionID
 	UserID         core.UserID
-	OrganizationID core.OrganizationID // Empty if the session is in none.
+	OrganizationID core.OrganizationID // Empty if the session has none.
 }
 
-// SignIn signs a user in without a browser, and without any of the steps that
-// the user's sign-ins may need: what a test of a program starts with whose
-// subject is not the sign-in. An empty organizationID is the user's
-// organization if they are in exactly one, as in any sign-in. It is an error
-// when there is no such user, or when they are not an active member of the
-// organization.
+// SignIn signs a user in without a browser, and without the steps that the user's sign-ins may need: the start of a test that is not about
+// sign-in. An empty organizationID means the user's organization if there is exactly one, as in any sign-in. It is an error if there is no such
+// user, or if the user is not an active member of the organization.
 func (s *Server) SignIn(userID core.UserID, organizationID core.OrganizationID) (Tokens, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,12 +72,9 @@ func (s *Server) SignIn(userID core.UserID, organizationID core.OrganizationID) 
 	}, nil
 }
 
-// Browse opens an address of this server, such as an authorization URL that a
-// program has made, as a browser does, and returns where the browser is sent:
-// for an authorization URL, the redirect URI with a code or an error. Nothing
-// is sent there. It is an error when the address is not of this server, which
-// tells a program that was not pointed at it, or when it answers with anything
-// but a redirect.
+// Browse opens an address of this server, such as an authorization URL of the program, like a browser, and returns the URL that it redirects to:
+// for an authorization URL, the redirect URI with a code or an error. It sends no request to that URL. It is an error if the address is not of
+// this server, which reveals a program with another base URL, or if the response is not a redirect.
 func (s *Server) Browse(ctx context.Context, address string) (*url.URL, error) {
 	if !strings.HasPrefix(address, s.URL+"/") {
 		return nil, fmt.Errorf("workostest: browsing: the address does not begin with %s/", s.URL)
@@ -91,7 +84,7 @@ func (s *Server) Browse(ctx context.Context, address string) (*url.URL, error) {
 		return nil, fmt.Errorf("workostest: browsing: %w", err)
 	}
 	transport := &http.Transport{DisableKeepAlives: true}
-	res, err := transport.RoundTrip(req) // Which follows no redirect.
+	res, err := transport.RoundTrip(req) // It follows no redirect.
 	if err != nil {
 		return nil, fmt.Errorf("workostest: browsing: %w", err)
 	}
@@ -99,7 +92,7 @@ func (s *Server) Browse(ctx context.Context, address string) (*url.URL, error) {
 	to, err := res.Location()
 	if err != nil {
 		text, _ := io.ReadAll(io.LimitReader(res.Body, 300))
-		return nil, fmt.Errorf("workostest: browsing: no redirect, but status %d: %s", res.StatusCode, text)
+		return nil, fmt.Errorf("workostest: browsing: status %d is not a redirect: %s", res.StatusCode, text)
 	}
 	return to, nil
 }

@@ -57,7 +57,7 @@ func TestWaitlists(t *testing.T) {
 	_, err = um.CreateWaitlistEntry(t.Context(), "waitlist_none", "joan@example.com", nil)
 	c.refused(err, http.StatusNotFound, "")
 	_, err = um.CreateWaitlistEntry(t.Context(), list.ID, "ada@example.com", nil)
-	c.refused(err, http.StatusUnprocessableEntity, "") // She is a user.
+	c.refused(err, http.StatusUnprocessableEntity, "") // She is already a user.
 }
 
 func TestEnvironment(t *testing.T) {
@@ -81,7 +81,7 @@ func TestEnvironment(t *testing.T) {
 		c.NoErr(err)
 		c.Equal(len(listed), 1)
 	})
-	t.Run("an origin is there once", func(t *testing.T) {
+	t.Run("an origin exists once", func(t *testing.T) {
 		c := c.sub(t)
 		_, err := um.CreateCORSOrigin(t.Context(), "https://app.example", nil)
 		c.NoErr(err)
@@ -150,7 +150,7 @@ func TestOrganizationDomains(t *testing.T) {
 	c.Equal(made.VerificationStrategy, organizationdomains.VerificationStrategyDNS)
 	c.True(made.VerificationToken != "")
 	other, err := domains.Create(t.Context(), bolt.ID, "example.com", nil)
-	c.NoErr(err) // It is nobody's yet.
+	c.NoErr(err) // It belongs to no one yet.
 	_, err = domains.Create(t.Context(), acme.ID, "Example.com", nil)
 	c.refused(err, http.StatusConflict, "domain_already_exists")
 	verified, err := domains.Verify(t.Context(), made.ID)
@@ -208,7 +208,7 @@ func TestRadar(t *testing.T) {
 		_, err := service.AddListEntry(t.Context(), listType, radar.ListActionBlock, entry, nil)
 		c.NoErr(err)
 		_, err = service.AddListEntry(t.Context(), listType, radar.ListActionBlock, entry, nil)
-		c.NoErr(err) // It is there already.
+		c.NoErr(err) // It already exists.
 		c.Equal(assess("grace@example.com"), radar.VerdictBlock)
 		since := len(c.Events())
 		c.refused(signIn(), http.StatusBadRequest, "access_denied")
@@ -291,7 +291,7 @@ func TestIdentitiesAndAuthorizedApplications(t *testing.T) {
 	h.NoErr(err)
 	ada, err := h.UserByEmail("ada@example.com")
 	h.NoErr(err)
-	t.Run("a provider by which a user signed in is an identity", func(t *testing.T) {
+	t.Run("a provider that a user signed in with is an identity", func(t *testing.T) {
 		h := h.sub(t)
 		for range 2 {
 			h.signIn(params{"provider": "GitHubOAuth"})
@@ -301,7 +301,7 @@ func TestIdentitiesAndAuthorizedApplications(t *testing.T) {
 		h.Equal(len(identities), 1)
 		h.Equal(string(identities[0].Provider), "GithubOAuth")
 	})
-	t.Run("what a user consented to is listed until it is deleted, which ends its tokens", func(t *testing.T) {
+	t.Run("a user's consent is listed until it is deleted, which ends its tokens", func(t *testing.T) {
 		h := h.sub(t)
 		pkce := params{"client_id": "client_app", "code_challenge": challengeOf(verifier), "code_challenge_method": "S256"}
 		consent := func(scope string) string {

@@ -29,17 +29,17 @@ func TestAuthorizationCode(t *testing.T) {
 		err    string
 	}{
 		{"the right verifier is enough", nil, params{"code_verifier": verifier}, 0, 200, ""},
-		{"a wrong verifier is refused", nil, params{"code_verifier": strings.Repeat("x", 43)}, 0, 400, "invalid_grant"},
-		{"a missing verifier is refused, even with the secret", nil, params{"client_secret": h.APIKey.Reveal()}, 0, 400, "invalid_grant"},
-		{"a short verifier is refused", nil, params{"code_verifier": "short"}, 0, 400, "invalid_request"},
-		{"a wrong secret beside a right verifier is refused", nil, params{"code_verifier": verifier, "client_secret": "x"}, 0, 400, "invalid_client"},
+		{"a wrong verifier is rejected", nil, params{"code_verifier": strings.Repeat("x", 43)}, 0, 400, "invalid_grant"},
+		{"a missing verifier is rejected, even with the secret", nil, params{"client_secret": h.APIKey.Reveal()}, 0, 400, "invalid_grant"},
+		{"a short verifier is rejected", nil, params{"code_verifier": "short"}, 0, 400, "invalid_request"},
+		{"a wrong secret with the right verifier is rejected", nil, params{"code_verifier": verifier, "client_secret": "x"}, 0, 400, "invalid_client"},
 		{"the secret is enough without a challenge", plain, params{"client_secret": h.APIKey.Reveal()}, 0, 200, ""},
-		{"a wrong secret is refused", plain, params{"client_secret": "x"}, 0, 400, "invalid_client"},
-		{"neither secret nor challenge is refused", plain, nil, 0, 400, "invalid_client"},
-		{"a verifier without a challenge is refused", plain, params{"code_verifier": verifier}, 0, 400, "code_challenge_not_found"},
+		{"a wrong secret is rejected", plain, params{"client_secret": "x"}, 0, 400, "invalid_client"},
+		{"neither secret nor challenge is rejected", plain, nil, 0, 400, "invalid_client"},
+		{"a verifier without a challenge is rejected", plain, params{"code_verifier": verifier}, 0, 400, "code_challenge_not_found"},
 		{"a code is valid for less than 10 minutes", nil, params{"code_verifier": verifier}, 10 * time.Minute, 400, "invalid_grant"},
-		{"an unknown code is refused", nil, params{"code_verifier": verifier, "code": "x"}, 0, 400, "invalid_grant"},
-		{"another client is refused", nil, params{"code_verifier": verifier, "client_id": "x"}, 0, 400, "invalid_client"},
+		{"an unknown code is rejected", nil, params{"code_verifier": verifier, "code": "x"}, 0, 400, "invalid_grant"},
+		{"another client is rejected", nil, params{"code_verifier": verifier, "client_id": "x"}, 0, 400, "invalid_client"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestAuthorizationCode(t *testing.T) {
 		})
 	}
 
-	t.Run("a code works once, also for a wrong verifier", func(t *testing.T) {
+	t.Run("a code works once, even with a wrong verifier", func(t *testing.T) {
 		h := h.sub(t)
 		code := h.code(nil)
 		h.Equal(h.grant("authorization_code", params{"code": code, "code_verifier": verifier}).status, 200)
@@ -64,7 +64,7 @@ func TestAuthorizationCode(t *testing.T) {
 		h.Equal(h.grant("authorization_code", params{"code": code, "code_verifier": strings.Repeat("x", 43)}).status, 400)
 		h.Equal(h.grant("authorization_code", params{"code": code, "code_verifier": verifier}).status, 400)
 	})
-	t.Run("a form is as good as JSON", func(t *testing.T) {
+	t.Run("a form works like JSON", func(t *testing.T) {
 		h := h.sub(t)
 		res := h.do("POST", "/user_management/authenticate", url.Values{
 			"client_id": {string(h.ClientID)}, "grant_type": {"authorization_code"}, "code": {h.code(nil)}, "code_verifier": {verifier},
@@ -84,12 +84,12 @@ func TestAuthorize(t *testing.T) {
 		err  string
 	}{
 		{"a provider is enough", params{"provider": "GoogleOAuth"}, ""},
-		{"nothing selected is refused", nil, "invalid_request"},
-		{"an age that is not a number is refused", params{"provider": "authkit", "max_age": "-1"}, "invalid_request"},
-		{"an unknown provider is refused", params{"provider": "x"}, "invalid_request"},
-		{"the method plain is refused", params{"provider": "authkit", "code_challenge": verifier, "code_challenge_method": "plain"}, "invalid_request"},
-		{"another response type is refused", params{"provider": "authkit", "response_type": "token"}, "unsupported_response_type"},
-		{"an organization without the user is refused", params{"organization_id": string(org.ID)}, "access_denied"},
+		{"no selection is rejected", nil, "invalid_request"},
+		{"an age that is not a number is rejected", params{"provider": "authkit", "max_age": "-1"}, "invalid_request"},
+		{"an unknown provider is rejected", params{"provider": "x"}, "invalid_request"},
+		{"the method plain is rejected", params{"provider": "authkit", "code_challenge": verifier, "code_challenge_method": "plain"}, "invalid_request"},
+		{"another response type is rejected", params{"provider": "authkit", "response_type": "token"}, "unsupported_response_type"},
+		{"an organization without the user is rejected", params{"organization_id": string(org.ID)}, "access_denied"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestAuthorize(t *testing.T) {
 			h.Equal(q.Get("kept"), "1")
 		})
 	}
-	t.Run("an unusable redirect or client is answered without a redirect", func(t *testing.T) {
+	t.Run("an unusable redirect or client gets a response without a redirect", func(t *testing.T) {
 		h := h.sub(t)
 		for _, query := range []string{"client_id=" + string(h.ClientID) + "&redirect_uri=/relative", "client_id=x&redirect_uri=http://127.0.0.1/"} {
 			res := h.do("GET", "/user_management/authorize?response_type=code&provider=authkit&"+query, nil)
@@ -186,7 +186,7 @@ func TestRefreshTokens(t *testing.T) {
 		h.True(second != "" && second != first)
 		h.Equal(refresh(h, second, nil).status, 200)
 	})
-	t.Run("a replay within the grace gets the same pair, after it invalid_grant", func(t *testing.T) {
+	t.Run("a replay gets the same tokens within the grace period, and invalid_grant after it", func(t *testing.T) {
 		h := h.sub(t)
 		token := h.signIn(nil).str("refresh_token")
 		first := refresh(h, token, nil)
@@ -243,7 +243,7 @@ func TestDeviceFlow(t *testing.T) {
 		h.Equal(poll(h, d).str("error"), "authorization_pending")
 		user := h.AddUser(workostest.User{Email: "grace@example.com"})
 		h.NoErr(h.ApproveDevice(user.ID, strings.ToLower(d.str("user_code"))))
-		h.True(h.ApproveDevice(user.ID, d.str("user_code")) != nil) // Decided on already.
+		h.True(h.ApproveDevice(user.ID, d.str("user_code")) != nil) // Already decided on.
 		clk.Advance(2 * time.Second)
 		h.Equal(core.UserID(poll(h, d).str("user", "id")), user.ID)
 		h.Equal(poll(h, d).str("error"), "invalid_grant")

@@ -1,19 +1,18 @@
 package workostest
 
-// Snapshot is what a server remembered at one time, for [Server.Restore]. The zero Snapshot is that of the start, after the seeds.
+// Snapshot is the state of a server at one time, for [Server.Restore]. The zero Snapshot is the state at the start, after the seeds.
 type Snapshot struct{ of *state }
 
-// Snapshot returns what the server remembers: users, sessions, signing keys, events, requests and all else that is there. What happens
-// afterwards does not change it.
+// Snapshot returns the server's state: users, sessions, signing keys, events, requests and everything else. Later changes do not affect it.
 func (s *Server) Snapshot() Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return Snapshot{deepCopy(&s.state)}
 }
 
-// Restore puts back what a server remembered, as often as it is called: this server, or another one that is to start from the same
-// place. It leaves the clock, and what the test has put in place: faults, stubs, handlers and the endpoints of webhooks, which get the
-// events that have happened. A request that is under way is acted on wholly before or wholly after.
+// Restore restores a snapshot, any number of times: in this server, or in another one that should start from the same state. It does not change the
+// clock, nor what the test has set up: faults, stubs, handlers and webhook endpoints, which get the events that have already happened. A request
+// in flight is handled completely before or completely after.
 func (s *Server) Restore(snapshot Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -28,9 +27,9 @@ func (s *Server) restore(snapshot Snapshot) {
 	s.settleEndpoints()
 }
 
-// Reset makes the server as it was when it started, for tests that share one: with its seeds and their IDs, and without the faults, stubs,
-// handlers and endpoints of webhooks that were put in place since. As at the end of a test, one of those that no request met fails it.
-// Deliveries of webhooks end. The clock stays as it is.
+// Reset restores the server's initial state, for tests that share one: with its seeds and their IDs, and without the faults, stubs, handlers and
+// webhook endpoints that were added since. As at the end of a test, a fault, stub or handler that no request matched fails the test. Webhook
+// deliveries end. The clock does not change.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

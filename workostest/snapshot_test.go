@@ -24,11 +24,11 @@ func TestSnapshots(t *testing.T) {
 	is.New(t).NoErr(err)
 	signedIn := server.Snapshot()
 
-	t.Run("put back what was there, again and again", func(t *testing.T) {
+	t.Run("can be restored repeatedly", func(t *testing.T) {
 		is := is.New(t)
 		for range 3 {
 			events, requests := len(server.Events()), len(server.Requests())
-			_, err := client.UserManagement.AuthenticateWithRefreshToken(t.Context(), tokens.RefreshToken, nil) // A refresh token is used once.
+			_, err := client.UserManagement.AuthenticateWithRefreshToken(t.Context(), tokens.RefreshToken, nil) // A refresh token is single-use.
 			is.NoErr(err)
 			is.NoErr(server.RotateKeys())
 			is.NoErr(server.DeleteUser(ada.ID))
@@ -43,7 +43,7 @@ func TestSnapshots(t *testing.T) {
 			server.Restore(signedIn)
 		}
 	})
-	t.Run("go into another server", func(t *testing.T) {
+	t.Run("can be restored in another server", func(t *testing.T) {
 		is := is.New(t)
 		other := workostest.Start(t, workostest.WithUsers())
 		other.Restore(signedIn)
@@ -53,7 +53,7 @@ func TestSnapshots(t *testing.T) {
 		_, err = client.UserManagement.GetUser(t.Context(), ada.ID)
 		is.NoErr(err)
 	})
-	t.Run("are safe while requests and webhooks are under way", func(t *testing.T) {
+	t.Run("are safe during requests and webhook deliveries", func(t *testing.T) {
 		is := is.New(t)
 		received := make(chan struct{}, 1000)
 		endpoint := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received <- struct{}{} }))
@@ -96,7 +96,7 @@ func TestReset(t *testing.T) {
 			is.True(errors.Is(err, core.ErrNotFound))
 		}
 	})
-	t.Run("removes what the test has put in place", func(t *testing.T) {
+	t.Run("removes what the test has set up", func(t *testing.T) {
 		is := is.New(t)
 		server := workostest.Start(t, workostest.WithOptionalStubs())
 		server.Inject(workostest.Fault{Status: http.StatusTeapot})
@@ -110,7 +110,7 @@ func TestReset(t *testing.T) {
 		server.AddUser(workostest.User{Email: "grace@example.com"})
 		is.NoErr(server.WaitForWebhooks(t.Context()))
 	})
-	t.Run("fails for a stub that no request met", func(t *testing.T) {
+	t.Run("fails for a stub that no request matched", func(t *testing.T) {
 		is := is.New(t)
 		tb := &fakeTB{}
 		said := tb.run(func() {
@@ -118,7 +118,7 @@ func TestReset(t *testing.T) {
 			server.Stub("GET", "/organizations", http.StatusOK, nil)
 			server.Reset()
 		})
-		is.True(strings.Contains(said, "no request met what answers GET /organizations"))
+		is.True(strings.Contains(said, "no request matched the stub for GET /organizations"))
 	})
 }
 
@@ -130,5 +130,5 @@ func TestClientsInALine(t *testing.T) {
 	is.Equal(server.Public(t).ClientID(), server.ClientID)
 	is.Equal(server.Public(t).BaseURL(), server.URL)
 	tb := &fakeTB{}
-	is.True(strings.Contains(tb.run(func() { server.Confidential(tb, nil) }), "workostest: making a client"))
+	is.True(strings.Contains(tb.run(func() { server.Confidential(tb, nil) }), "workostest: creating a client"))
 }

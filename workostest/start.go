@@ -6,7 +6,7 @@ import (
 	"runtime"
 )
 
-// TB is what [Start] needs of a *testing.T, *testing.B or *testing.F.
+// TB is the part of *testing.T, *testing.B and *testing.F that [Start] uses.
 type TB interface {
 	Helper()
 	Cleanup(func())
@@ -15,10 +15,10 @@ type TB interface {
 	Failed() bool
 }
 
-// Start is [New] for a test: it fails the test when the server does not start, and closes the server when the test ends.
+// Start is [New] for a test: it fails the test if the server does not start, and closes the server when the test ends.
 //
-// The test also fails when the server gets a request that it has nothing for, to which it responds with status 501, and at its end when
-// no request met a fault, a stub or a handler of the test's own; [WithOptionalStubs] allows that.
+// The test also fails if the server gets a request that it cannot serve, to which it responds with status 501, and at its end if no request
+// matched one of the test's faults, stubs or handlers; [WithOptionalStubs] allows that.
 func Start(tb TB, opts ...Option) *Server {
 	tb.Helper()
 	s, err := New(opts...)
@@ -46,14 +46,14 @@ func (s *Server) complain(format string, args ...any) {
 	}
 }
 
-// withdraw notes that a fault or a stub is no longer there, which does not make it one that was met.
+// withdraw records that a fault or a stub was removed, with its message if no request matched it.
 func (s *Server) withdraw(met int, unmet string) {
 	if met == 0 {
 		s.unmet = append(s.unmet, unmet)
 	}
 }
 
-// sayWhatNobodyMet fails the test for each fault and stub that no request met.
+// sayWhatNobodyMet fails the test for each fault and stub that no request matched.
 func (s *Server) sayWhatNobodyMet() {
 	for _, f := range s.faults {
 		s.withdraw(f.met, f.unmet())
@@ -64,19 +64,19 @@ func (s *Server) sayWhatNobodyMet() {
 	for _, unmet := range s.unmet {
 		s.complain("%s", unmet)
 	}
-	s.unmet = nil // Said once.
+	s.unmet = nil // Reported once.
 }
 
-// mustKnow stops a test which means an operation that the API does not have: a stub or a fault for it would do nothing. For a server
-// that no test started it panics, as [net/http.ServeMux.Handle] does with a pattern that cannot be.
+// mustKnow stops a test that names an operation that the API does not have: a stub or a fault for it would do nothing. For a server without a
+// test it panics, as [net/http.ServeMux.Handle] does for an invalid pattern.
 func (s *Server) mustKnow(method string, p pattern) {
 	if s.router().knows(p) || s.extra(p) {
 		return
 	}
-	s.stop("%s: the API has no operation %s; if it does, name it by workostest.WithOperations", method, p)
+	s.stop("%s: the API has no operation %s; if WorkOS has added it, name it with workostest.WithOperations", method, p)
 }
 
-// caller is the line of the test that called a method of the server's.
+// caller returns the line of the test that called a method of the server.
 func caller() string {
 	if _, file, line, ok := runtime.Caller(2); ok {
 		return fmt.Sprintf("%s:%d", filepath.Base(file), line)

@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// fakeTB is a test of a user's, which may fail.
+// fakeTB is a user's test, which may fail.
 type fakeTB struct {
 	cleanups []func()
 	said     []string
@@ -33,7 +33,7 @@ func (f *fakeTB) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// run is the test from start to end; it returns what it failed with.
+// run runs the test from start to end, and returns its failures.
 func (f *fakeTB) run(test func()) string {
 	done := make(chan struct{})
 	go func() {
@@ -51,95 +51,95 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 	for name, tt := range map[string]struct {
 		opts []workostest.Option
 		test func(h harness)
-		said string // Nothing, if empty.
+		said string // If empty, nothing.
 	}{
-		"what is right says nothing": {test: func(h harness) {
+		"correct use does not fail": {test: func(h harness) {
 			h.Stub("GET", "/organizations", http.StatusOK, nil)
 			h.Inject(workostest.Fault{Path: "/organizations", Times: 1, Status: 503})
 			h.do("GET", "/organizations", nil)
 		}},
-		"a request for nothing that the API has": {
+		"a request for an unknown operation": {
 			test: func(h harness) { h.Equal(h.do("GET", "/organization", nil).status, http.StatusNotImplemented) },
 			said: "GET /organization",
 		},
-		"a method that the API does not have": {
+		"an unknown method": {
 			test: func(h harness) { h.Equal(h.do("PATCH", "/organizations/org_1", nil).status, http.StatusNotImplemented) },
 			said: "PATCH /organizations/org_1",
 		},
-		"a member of a body that the API does not have": {
+		"an unknown member of a body": {
 			test: func(h harness) {
 				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nom": "b"}).status, http.StatusNotImplemented)
 			},
 			said: "nom in POST /organizations",
 		},
-		"a parameter of a query that the API does not have": {
+		"an unknown query parameter": {
 			test: func(h harness) { h.do("GET", "/organizations?limt=1", nil) },
 			said: "limt",
 		},
-		"a stub for nothing that the API has": {
+		"a stub for an unknown operation": {
 			test: func(h harness) {
 				h.Stub("GET", "/organization", http.StatusOK, nil)
-				panic("the test went on")
+				panic("the test continued")
 			},
 			said: "Stub: the API has no operation GET /organization",
 		},
-		"a handler for a method that the API does not have": {
+		"a handler for an unknown method": {
 			test: func(h harness) { h.Handle("PATCH", "/organizations/{id}", http.NotFoundHandler()) },
 			said: "Handle: the API has no operation PATCH /organizations/{id}",
 		},
-		"a count of calls of nothing that the API has": {
+		"a count of calls of an unknown operation": {
 			test: func(h harness) { h.Equal(len(h.Calls("DELETE", "/user_manager/users/{id}")), 0) },
 			said: "Calls: the API has no operation DELETE /user_manager/users/{id}",
 		},
-		"a fault for nothing that the API has": {
+		"a fault for an unknown operation": {
 			test: func(h harness) { h.Inject(workostest.Fault{Path: "/user_management/user", Status: 500}) },
 			said: "Inject: the API has no operation any method /user_management/user",
 		},
-		"a stub that no request met": {
+		"a stub that no request matched": {
 			test: func(h harness) { h.Stub("GET", "/organizations", http.StatusOK, nil) },
-			said: "no request met what answers GET /organizations, which was added at start_test.go:",
+			said: "no request matched the stub for GET /organizations, added at start_test.go:",
 		},
-		"a fault that no request met": {
+		"a fault that no request matched": {
 			test: func(h harness) { h.Inject(workostest.Fault{Status: 500}) },
-			said: "no request met the fault for any method of any path, which was injected at start_test.go:",
+			said: "no request matched the fault for any method of any path, injected at start_test.go:",
 		},
-		"stubs and faults that no request met, where that is allowed": {
+		"stubs and faults that no request matched, where that is allowed": {
 			opts: []workostest.Option{workostest.WithOptionalStubs()},
 			test: func(h harness) {
 				h.Stub("GET", "/organizations", http.StatusOK, nil)
 				h.Inject(workostest.Fault{Status: 500})
 			},
 		},
-		"a member that the API does not have, behind a stub": {
+		"an unknown member, with a stub": {
 			test: func(h harness) {
 				h.Stub("POST", "/organizations", http.StatusCreated, map[string]string{"id": "org_1"})
 				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nom": "b"}).status, http.StatusCreated)
 			},
 			said: "nom in POST /organizations",
 		},
-		"a member that the API does not have, behind a fault": {
+		"an unknown member, with a fault": {
 			test: func(h harness) {
 				h.Inject(workostest.Fault{Path: "/organizations", Status: http.StatusBadGateway})
 				h.Equal(h.do("POST", "/organizations", params{"name": "a", "nom": "b"}).status, http.StatusBadGateway)
 			},
 			said: "nom in POST /organizations",
 		},
-		"a fault that was cleared before a request met it": {
+		"a fault that was cleared before a request matched it": {
 			test: func(h harness) {
 				h.Inject(workostest.Fault{Status: 500})
 				h.ClearFaults()
 			},
-			said: "no request met the fault for any method of any path, which was injected at start_test.go:",
+			said: "no request matched the fault for any method of any path, injected at start_test.go:",
 		},
-		"a stub that another replaced before a request met it": {
+		"a stub that another replaced before a request matched it": {
 			test: func(h harness) {
 				h.Stub("GET", "/organizations", http.StatusOK, nil)
 				h.Stub("GET", "/organizations", http.StatusOK, nil)
 				h.do("GET", "/organizations", nil)
 			},
-			said: "no request met what answers GET /organizations, which was added at start_test.go:",
+			said: "no request matched the stub for GET /organizations, added at start_test.go:",
 		},
-		"a method that the API has not got, behind a stub of any": {
+		"an unknown method, with a stub for any": {
 			test: func(h harness) {
 				h.Stub("", "/organizations", http.StatusOK, nil)
 				h.do("GET", "/organizations", nil)
@@ -147,24 +147,24 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 			},
 			said: "PATCH /organizations",
 		},
-		"a sign-in that lacks what it needs, behind a stub of success": {
+		"an incomplete sign-in, with a stub of success": {
 			test: func(h harness) {
 				h.Stub("POST", "/user_management/authenticate", http.StatusOK, nil)
 				h.do("POST", "/user_management/authenticate", params{"grant_type": "refresh_token", "client_id": "client_workostest"})
 			},
 			said: "refresh_token",
 		},
-		"JSON that does not say that it is": {
+		"JSON without its Content-Type": {
 			test: func(h harness) {
 				h.Equal(h.do("POST", "/organizations", params{"name": "a"}, "Content-Type", "text/plain").status, http.StatusNotImplemented)
 			},
 			said: "the Content-Type of the body",
 		},
-		"braces in the place of a fixed part of a path": {
+		"braces for a fixed segment of a path": {
 			test: func(h harness) { h.Stub("GET", "/user_management/{users}", http.StatusOK, nil) },
 			said: "Stub: the API has no operation GET /user_management/{users}",
 		},
-		"an idempotency key that had another request": {
+		"an idempotency key of another request": {
 			test: func(h harness) {
 				h.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
 				type object = map[string]any
@@ -192,7 +192,7 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 			is.True(strings.Contains(said, tt.said))
 		})
 	}
-	t.Run("what the server lacks is no error of WorkOS's", func(t *testing.T) {
+	t.Run("the 501 of the server is not an error of WorkOS", func(t *testing.T) {
 		is := is.New(t)
 		server, err := workostest.New()
 		is.NoErr(err)
@@ -202,9 +202,9 @@ func TestATestIsNotGreenForTheWrongReason(t *testing.T) {
 		_, err = client.Groups.Get(t.Context(), "org_1", "group_1")
 		is.True(!errors.Is(err, core.ErrNotFound))
 		is.True(errors.Is(err, core.ErrorCode("workostest_not_implemented")))
-		is.Equal(len(server.Requests()), 1) // It is not asked for again.
+		is.Equal(len(server.Requests()), 1) // It is not retried.
 	})
-	t.Run("without a test, a stub for nothing that the API has is a panic", func(t *testing.T) {
+	t.Run("without a test, a stub for an unknown operation panics", func(t *testing.T) {
 		is := is.New(t)
 		server, err := workostest.New()
 		is.NoErr(err)

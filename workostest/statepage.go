@@ -14,15 +14,16 @@ import (
 	"github.com/workos-typestate/workos/internal/facts"
 )
 
-// statePath is where the page of the state is; no operation of WorkOS's begins so.
+// statePath is the path of the state page; no operation of WorkOS starts with it.
 const statePath = "/_emulator/"
 
-// shownRows bounds the lists of the page, which show the newest.
+// shownRows bounds the lists of the page, which show the newest rows.
 const shownRows = 50
 
-// WithStatePage serves a page at "/_emulator/" that shows users, organizations, sessions, events and requests, and resets the server by a
-// button. It shows no secret: of the body of a request, only members that are known to be none. On the loopback, the server responds with it to names
-// of the loopback alone, here and everywhere, so that a page from elsewhere cannot reach it by a name of its own that leads here.
+// WithStatePage serves a page at "/_emulator/" that shows users, organizations, sessions, events and requests, and has a button that resets the
+// server. It shows no secret: of the body of a request, it shows only members that are known not to be secret. A server on the loopback then
+// responds only to loopback host names, on every path, so that a page from elsewhere cannot reach it through a name of its own that resolves to
+// this address.
 func WithStatePage() Option {
 	return Option{func(s *settings) error {
 		s.statePage = true
@@ -30,7 +31,7 @@ func WithStatePage() Option {
 	}}
 }
 
-// showState serves the page of the state; ok is false for any other path.
+// showState serves the state page; ok is false for any other path.
 func (s *Server) showState(w http.ResponseWriter, r *http.Request) (ok bool) {
 	if r.URL.Path != statePath && r.URL.Path != statePath+"reset" {
 		return false
@@ -51,7 +52,7 @@ func (s *Server) showState(w http.ResponseWriter, r *http.Request) (ok bool) {
 	return true
 }
 
-// knowsHost reports whether a request names a server of the loopback: a page that lets its own name lead here does not.
+// knowsHost reports whether a request names a loopback host. A page that makes its own name resolve to this address does not.
 func (s *Server) knowsHost(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -136,12 +137,12 @@ func (s *Server) eventsTable() stateTable {
 func (s *Server) requestsTable() stateTable {
 	t := stateTable{Name: "Requests", Heads: []string{"Request", "Body"}}
 	for _, r := range s.requests {
-		t.Rows = append(t.Rows, []string{knownMethod(r.Method) + " " + cmp.Or(r.Route, "(not of the API)"), redactedBody(r.Body, s.membersOf(r))})
+		t.Rows = append(t.Rows, []string{knownMethod(r.Method) + " " + cmp.Or(r.Route, "(not in the API)"), redactedBody(r.Body, s.membersOf(r))})
 	}
 	return t
 }
 
-// knownMethod is a method, if it is one: a client can send any text as one.
+// knownMethod returns a method if it is a known one: a client can send any text as a method.
 func knownMethod(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
@@ -150,7 +151,7 @@ func knownMethod(method string) string {
 	return "(unknown)"
 }
 
-// membersOf are the names of the members that the contract has for the body of a request.
+// membersOf returns the names of the members that the contract has for the body of a request.
 func (s *Server) membersOf(r Request) []string {
 	one, _ := s.router().root.find(r.Method, strings.Split(r.Route, "/"), nil)
 	if one == nil {
@@ -166,8 +167,8 @@ func (s *Server) membersOf(r Request) []string {
 	return names
 }
 
-// redactedBody shows an object of JSON, whose members are redacted unless they are known to be no secret, and so are names that are none of
-// names; of any other body it shows nothing.
+// redactedBody shows a JSON object. It redacts the values of members unless they are known not to be secret, and unknown names; of any other body
+// it shows nothing.
 func redactedBody(body []byte, names []string) string {
 	var members map[string]any
 	if len(body) == 0 {
@@ -191,7 +192,7 @@ func redactedBody(body []byte, names []string) string {
 	return string(text)
 }
 
-// redacted shows a text or a list of texts of a member that is known to be no secret, and true and false.
+// redacted shows a text or a list of texts of a member that is known not to be secret, and true and false.
 func redacted(member string, v any) any {
 	switch v := v.(type) {
 	case nil, bool:

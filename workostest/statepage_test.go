@@ -22,7 +22,7 @@ func TestThePageOfTheState(t *testing.T) {
 	h.signIn(nil)
 	h.do("POST", "/oauth2/introspection", map[string]any{"password": map[string]string{"name": "of a password"}, "a secret name": "x", "grant_type": "password"})
 	page := h.do("GET", "/_emulator/", nil)
-	t.Run("shows what is there and no secret", func(t *testing.T) {
+	t.Run("shows the state and no secret", func(t *testing.T) {
 		h := h.sub(t)
 		for _, shown := range []string{"grace@example.com", "&lt;Acme&gt;", "ada@example.com (admin)", "session_", "user.created", "POST /user_management/users", "&#34;password&#34;:&#34;[redacted]&#34;"} {
 			if !strings.Contains(page.text, shown) {
@@ -36,9 +36,9 @@ func TestThePageOfTheState(t *testing.T) {
 		}
 		h.Equal(page.header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
 	})
-	t.Run("is shown to no name that only leads here", func(t *testing.T) {
+	t.Run("is not shown for a foreign name that resolves to this address", func(t *testing.T) {
 		h := h.sub(t)
-		for _, path := range []string{"/_emulator/", "/user_management/users", "/user_management/authorize"} { // and nothing else is
+		for _, path := range []string{"/_emulator/", "/user_management/users", "/user_management/authorize"} { // nor is anything else
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+path, http.NoBody)
 			h.NoErr(err)
 			req.Host = "evil.example:80"
@@ -48,7 +48,7 @@ func TestThePageOfTheState(t *testing.T) {
 			h.Equal(res.StatusCode, http.StatusMisdirectedRequest)
 		}
 	})
-	t.Run("resets the server for its own button alone", func(t *testing.T) {
+	t.Run("resets the server only for its own button", func(t *testing.T) {
 		h := h.sub(t)
 		h.Equal(h.do("POST", "/_emulator/reset", nil, "Sec-Fetch-Site", "cross-site").status, http.StatusForbidden)
 		h.Equal(h.do("POST", "/_emulator/reset", nil, "Origin", "https://evil.example").status, http.StatusForbidden)
@@ -59,7 +59,7 @@ func TestThePageOfTheState(t *testing.T) {
 		_, err = h.UserByEmail("grace@example.com")
 		h.True(err != nil)
 	})
-	t.Run("and a log have routes, not what stands in them", func(t *testing.T) {
+	t.Run("and a log have routes, not their values", func(t *testing.T) {
 		h := h.sub(t)
 		h.do("GET", "/user_management/invitations/by_token/secret", nil)
 		h.Equal(log[0].Method+" "+log[0].Route, "POST /user_management/users")
@@ -68,14 +68,14 @@ func TestThePageOfTheState(t *testing.T) {
 		h.Equal(log[len(log)-1].Route, "/user_management/invitations/by_token/{token}")
 		h.Equal(log[len(log)-1].Status, http.StatusNotFound)
 	})
-	t.Run("is not there unless it is asked for", func(t *testing.T) {
+	t.Run("is off by default", func(t *testing.T) {
 		tb := &fakeTB{}
 		is.New(t).True(strings.Contains(tb.run(func() { harness{is.New(t), workostest.Start(tb), http.DefaultClient}.do("GET", "/_emulator/", nil) }), "/_emulator/"))
 	})
 }
 
 func TestThePageOfTheStateElsewhere(t *testing.T) {
-	t.Run("is shown to any name by a server that others are to reach", func(t *testing.T) {
+	t.Run("is shown for any name by a public server", func(t *testing.T) {
 		is := is.New(t)
 		server, err := workostest.New(workostest.WithPublicAddress("0.0.0.0:0"), workostest.WithStatePage())
 		is.NoErr(err)
@@ -88,7 +88,7 @@ func TestThePageOfTheStateElsewhere(t *testing.T) {
 		is.NoErr(response.Body.Close())
 		is.Equal(response.StatusCode, http.StatusOK)
 	})
-	t.Run("says of a session what the API does", func(t *testing.T) {
+	t.Run("shows the same of a session as the API", func(t *testing.T) {
 		clock := workostest.NewClock(time.Now())
 		h := start(t, workostest.WithStatePage(), workostest.WithClock(clock.Now))
 		h.signIn(nil)
@@ -112,7 +112,7 @@ func TestAShutdownDoesNotWaitForWhatIsNotSent(t *testing.T) {
 			defer func() { _ = conn.Close() }()
 			_, err = conn.Write([]byte(sent))
 			is.NoErr(err)
-			time.Sleep(50 * time.Millisecond) // It is read.
+			time.Sleep(50 * time.Millisecond) // The server reads it.
 			began := time.Now()
 			is.NoErr(server.Shutdown(t.Context()))
 			is.True(time.Since(began) < 3*time.Second)
@@ -123,16 +123,16 @@ func TestAShutdownDoesNotWaitForWhatIsNotSent(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	for name, tt := range map[string]struct {
 		option workostest.Option
-		said   string // Nothing, if empty.
+		said   string // If empty, nothing.
 	}{
-		"the loopback of IPv4":                     {option: workostest.WithAddress("127.0.0.1:0")},
-		"another address of the loopback":          {option: workostest.WithAddress("127.0.0.2:0")},
-		"an address that others reach":             {option: workostest.WithAddress("0.0.0.0:0"), said: "WithAddress: 0.0.0.0:0 is not an address of the loopback"},
-		"all addresses, as no host means in Go":    {option: workostest.WithAddress(":0"), said: "is not an IP address and a port"},
-		"a name, which may lead anywhere":          {option: workostest.WithAddress("localhost:0"), said: "is not an IP address and a port"},
-		"a port that is none":                      {option: workostest.WithAddress("127.0.0.1:99999"), said: "is not an IP address and a port"},
-		"an address that others reach, as told":    {option: workostest.WithPublicAddress("0.0.0.0:0")},
-		"what is not an address, although as told": {option: workostest.WithPublicAddress("everywhere"), said: "WithPublicAddress"},
+		"the loopback of IPv4":                           {option: workostest.WithAddress("127.0.0.1:0")},
+		"another loopback address":                       {option: workostest.WithAddress("127.0.0.2:0")},
+		"a public address":                               {option: workostest.WithAddress("0.0.0.0:0"), said: "WithAddress: 0.0.0.0:0 is not a loopback address"},
+		"all addresses, which an empty host means in Go": {option: workostest.WithAddress(":0"), said: "is not an IP address and a port"},
+		"a name, which may resolve to anything":          {option: workostest.WithAddress("localhost:0"), said: "is not an IP address and a port"},
+		"an invalid port":                                {option: workostest.WithAddress("127.0.0.1:99999"), said: "is not an IP address and a port"},
+		"a public address, by WithPublicAddress":         {option: workostest.WithPublicAddress("0.0.0.0:0")},
+		"an invalid address, by WithPublicAddress":       {option: workostest.WithPublicAddress("everywhere"), said: "WithPublicAddress"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

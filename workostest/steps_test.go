@@ -16,7 +16,7 @@ func TestStepsOfASignIn(t *testing.T) {
 	password := func(h harness) result {
 		return h.grant("password", params{"client_secret": h.APIKey.Reveal(), "email": user.Email, "password": user.Password.Reveal()})
 	}
-	// next answers a step, which was asked for with the code that is named.
+	// next completes a step, which is named by its code.
 	next := func(h harness, asked result, code, grantType string, more params) result {
 		h.Equal(asked.status, http.StatusForbidden)
 		h.Equal(asked.str("code"), code)
@@ -77,7 +77,7 @@ func TestStepsOfASignIn(t *testing.T) {
 		again := next(h, asked, "organization_selection_required", "organization-selection", params{"organization_id": id})
 		h.Equal(again.str("code"), "invalid_pending_authentication_token")
 	})
-	t.Run("Radar asks for a code by e-mail or by SMS", func(t *testing.T) {
+	t.Run("Radar asks for a code by email or by SMS", func(t *testing.T) {
 		h := h.sub(t)
 		u := user
 		u.RadarEmailChallenge = true
@@ -119,13 +119,13 @@ func TestSingleSignOn(t *testing.T) {
 		h.Equal(core.ConnectionID(res.str("profile", "connection_id")), conn.ID)
 		read := h.do("GET", "/sso/profile", nil, "Authorization", "Bearer "+res.str("access_token"))
 		h.Equal(read.str("email"), "ada@example.com")
-		h.Equal(h.do("GET", "/sso/profile", nil).status, 401) // The API key is no access token.
+		h.Equal(h.do("GET", "/sso/profile", nil).status, 401) // The API key is not an access token.
 
 		out := h.do("POST", "/sso/logout/authorize", params{"profile_id": read.str("id")})
 		h.Equal(h.do("GET", "/sso/logout?token="+out.str("logout_token"), nil).status, 200)
 		h.Equal(h.do("GET", "/sso/logout?token="+out.str("logout_token"), nil).status, 404)
 	})
-	t.Run("a verifier does in place of the secret", func(t *testing.T) {
+	t.Run("a verifier replaces the secret", func(t *testing.T) {
 		h := h.sub(t)
 		q := h.authorize("/sso/authorize", params{
 			"provider": "GoogleOAuth", "code_challenge": challengeOf(verifier), "code_challenge_method": "S256",
@@ -140,7 +140,7 @@ func TestSingleSignOn(t *testing.T) {
 		h.Equal(h.do("DELETE", "/connections/"+string(conn.ID), nil).status, 204)
 		h.Equal(h.authorize("/sso/authorize", params{"connection": string(conn.ID)}).Get("error"), "connection_invalid")
 	})
-	t.Run("how far a sign-in has come is an event", func(t *testing.T) {
+	t.Run("each step of a sign-in is an event", func(t *testing.T) {
 		c := startChecked(t)
 		acme := c.AddOrganization(workostest.Organization{ID: "org_1", Name: "Acme"})
 		conn, err := c.AddConnection(workostest.Connection{OrganizationID: acme.ID})
@@ -154,7 +154,7 @@ func TestSingleSignOn(t *testing.T) {
 		})
 		h.True(strings.Contains(string(c.Events()[since].Data), `"connection_id":"`+string(conn.ID)+`"`))
 	})
-	t.Run("each provider that the contract has is known", func(t *testing.T) {
+	t.Run("each provider in the contract is known", func(t *testing.T) {
 		h, providers := h.sub(t), 0
 		for _, op := range theContract(t).Operations {
 			for _, p := range op.Query {

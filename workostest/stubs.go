@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// stub is what a test has put in the place of an operation.
+// stub replaces an operation by a test's own handler.
 type stub struct {
 	pattern
 	handler http.Handler
@@ -17,26 +17,23 @@ type stub struct {
 	met     int
 }
 
-// Handle answers an operation by handler, in place of the server's own response. Method and path are as in [Fault], and
-// handler finds what segments in braces stand for by PathValue. Of several
-// that match a request, the one added last answers. It may be called for many
-// requests at once, and may use the server.
+// Handle makes handler respond to an operation instead of the server. Method and path are as in [Fault]; handler gets the values of segments in
+// braces with PathValue. If several match a request, the one added last responds. It may be called concurrently, and may use the server.
 //
-// An operation that the API does not have stops the test at once; [WithOperations] adds one that this package does not know yet. So does a handler that is nil; one that panics fails the test.
+// An operation that the API does not have stops the test at once; [WithOperations] adds one that this package does not know yet. A nil handler
+// also stops the test, and a handler that panics fails it.
 //
-// Such requests are recorded and meet faults like any others. The test fails for one that the contract does not have, or that gets a response of
-// success although WorkOS would refuse it for its members or for want of the API key. A response without Content-Type is
-// JSON.
+// The requests are recorded and meet faults like any others. The test fails for a request that does not match the contract, or that gets a
+// successful response although WorkOS would reject it for its members or for a missing API key. A response without Content-Type is JSON.
 func (s *Server) Handle(method, path string, handler http.Handler) {
 	s.handle("Handle", method, path, handler, caller())
 }
 
-// Stub is [Server.Handle] for a response that is always the same: body as JSON,
-// or nothing when it is nil. A body that JSON cannot hold is answered with
-// status 500 and the reason.
+// Stub is [Server.Handle] for a response that is always the same: body as JSON, or an empty body if it is nil. If body cannot be encoded as JSON,
+// the response has status 500 and the reason.
 func (s *Server) Stub(method, path string, status int, body any) {
 	s.mustBeStatus("Stub", status)
-	rep := answer(status, body)
+	rep := jsonReply(status, body)
 	s.handle("Stub", method, path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { rep.write(w) }), caller())
 }
 
@@ -57,18 +54,18 @@ func (s *Server) handle(by, method, path string, handler http.Handler, from stri
 }
 
 func (own *stub) unmet() string {
-	return fmt.Sprintf("no request met what answers %s, which was added at %s", own.pattern, own.from)
+	return fmt.Sprintf("no request matched the stub for %s, added at %s", own.pattern, own.from)
 }
 
-// stubFor returns what a test has put in place for a request, or nil. The request then has its path values. known tells whether the API
-// has the operation.
+// stubFor returns the test's own stub for a request, or nil, and sets the path values of the request. known reports whether the API has the
+// operation.
 func (s *Server) stubFor(r *http.Request, known bool) *stub {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, own := range slices.Backward(s.stubs) {
 		values, ok := own.match(r.Method, r.URL)
 		if anything := own.path == "" || own.method == ""; !ok || anything && !known && !s.extra(pattern{r.Method, own.path}) {
-			// No stub makes a path or a method one of the API's by matching any.
+			// A stub that matches any path or method does not make it part of the API.
 			continue
 		}
 		for name, value := range values {
@@ -80,7 +77,7 @@ func (s *Server) stubFor(r *http.Request, known bool) *stub {
 	return nil
 }
 
-// ask lets a handler of the test answer a request whose body has been read.
+// ask calls a test's handler for a request whose body has been read.
 func ask(handler http.Handler, c *call) reply {
 	r := c.WithContext(c.Context())
 	r.Body = io.NopCloser(bytes.NewReader(c.body))
@@ -93,7 +90,7 @@ func ask(handler http.Handler, c *call) reply {
 	return rep
 }
 
-// recorder keeps what a handler answers, for the faults that come after it.
+// recorder keeps the response of a handler, for the faults that apply afterwards.
 type recorder struct {
 	status int
 	header http.Header
@@ -103,7 +100,7 @@ type recorder struct {
 func (out *recorder) Header() http.Header { return out.header }
 
 func (out *recorder) WriteHeader(status int) {
-	if out.status == 0 && status >= http.StatusOK { // Informational ones come before the answer.
+	if out.status == 0 && status >= http.StatusOK { // Informational responses come before the final one.
 		out.status = status
 	}
 }

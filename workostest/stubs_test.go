@@ -16,7 +16,7 @@ import (
 )
 
 func TestStubs(t *testing.T) {
-	t.Run("a stub answers an operation in the server's place", func(t *testing.T) {
+	t.Run("a stub responds instead of the server", func(t *testing.T) {
 		h := start(t)
 		h.Stub("GET", "/organizations/{id}", http.StatusAccepted, params{"id": "x_1"})
 		res := h.do("GET", "/organizations/1", nil)
@@ -25,24 +25,24 @@ func TestStubs(t *testing.T) {
 		h.Equal(h.do("DELETE", "/organizations/1", nil).status, http.StatusNotFound)
 		h.Equal(h.Requests()[0].Route, "/organizations/{id}")
 	})
-	t.Run("one of an operation that the package does not know yet, by its name", func(t *testing.T) {
+	t.Run("a stub for an operation named by WithOperations", func(t *testing.T) {
 		h := start(t, workostest.WithOperations("GET /new/{id}"))
 		h.Stub("GET", "/new/{id}", http.StatusOK, params{"id": "x_1"})
 		h.Equal(h.do("GET", "/new/1", nil).str("id"), "x_1")
 	})
-	t.Run("one without a body answers without", func(t *testing.T) {
+	t.Run("a stub without a body responds without one", func(t *testing.T) {
 		h := start(t)
 		h.Stub("DELETE", "/organizations/org_1", http.StatusNoContent, nil)
 		res := h.do("DELETE", "/organizations/org_1", nil)
 		h.Equal(res.status, http.StatusNoContent)
 		h.Equal(res.text+res.header.Get("Content-Type"), "")
 	})
-	t.Run("what JSON cannot hold is a server error", func(t *testing.T) {
+	t.Run("a body that JSON cannot encode is a server error", func(t *testing.T) {
 		h := start(t)
 		h.Stub("", "/organizations", http.StatusOK, math.NaN())
 		h.Equal(h.do("GET", "/organizations", nil).status, http.StatusInternalServerError)
 	})
-	t.Run("the last one counts, also before the server's own", func(t *testing.T) {
+	t.Run("the last one applies, also before the server's own", func(t *testing.T) {
 		h := start(t)
 		h.Stub("", "", http.StatusTeapot, nil)
 		h.Stub("GET", "/organizations/{id}", http.StatusOK, params{"name": "first"})
@@ -65,7 +65,7 @@ func TestStubs(t *testing.T) {
 		h.Equal(res.header.Get("Retry-After"), "7")
 		h.Equal(res.str("kind")+res.str("user")+res.str("body", "entry"), "a/bx@example.comd")
 	})
-	t.Run("faults come over stubs", func(t *testing.T) {
+	t.Run("faults apply before stubs", func(t *testing.T) {
 		h := start(t)
 		h.Stub("GET", "/organizations", http.StatusOK, params{"a": "b"})
 		h.Inject(workostest.Fault{Path: "/organizations", Times: 1, Truncate: true})
@@ -92,7 +92,7 @@ func TestCalls(t *testing.T) {
 	h.True(err != nil && strings.Contains(err.Error(), "GET /organizations/org_1"))
 }
 
-// Everything at once, for the race detector.
+// All at once, for the race detector.
 func TestAServerIsUsedByManyGoroutines(t *testing.T) {
 	h := start(t, workostest.WithOptionalStubs(), workostest.WithEvents("x"))
 	receiver := startReceiver(t)

@@ -8,17 +8,15 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// refresh is a refresh token. Used once, it remembers the answer that it got,
-// for a client to which that answer was lost.
+// refresh is a refresh token. Once used, it keeps the response, for a client that lost it.
 type refresh struct {
 	sessionID core.SessionID
-	usedAt    time.Time           // Zero while it has not been used.
+	usedAt    time.Time           // Zero until it is used.
 	switchTo  core.OrganizationID // The organization_id of the request that used it.
-	answer    reply
+	response  reply
 }
 
-// accessClaims are the claims of an access token. Those about the organization
-// are there only when the session is in one.
+// accessClaims are the claims of an access token. Those about the organization are present only if the session has one.
 type accessClaims struct {
 	Issuer       string   `json:"iss"`
 	Subject      string   `json:"sub"`
@@ -42,7 +40,7 @@ type actor struct {
 	Subject string `json:"sub"`
 }
 
-// accessToken signs an access token for a session, as issued at the given time.
+// accessToken signs an access token for a session, issued at the given time.
 func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 	claims := accessClaims{
 		Issuer: s.URL + "/user_management/" + s.clientID, Subject: string(sess.userID), SessionID: string(sess.id),
@@ -65,15 +63,14 @@ func (s *Server) accessToken(sess *session, at time.Time) (string, error) {
 	return s.keys.sign("JWT", own, claims)
 }
 
-// refreshToken makes a refresh token for a session.
+// refreshToken creates a refresh token for a session.
 func (s *Server) refreshToken(sess *session) string {
 	token := rand.Text()
 	s.refreshes[token] = &refresh{sessionID: sess.id}
 	return token
 }
 
-// refreshGrant exchanges a refresh token for a new pair of tokens, for another
-// of the user's organizations if the request names one.
+// refreshGrant exchanges a refresh token for new tokens, for another of the user's organizations if the request names one.
 func (s *Server) refreshGrant(in *input) reply {
 	token, switchTo := in.need("refresh_token"), core.OrganizationID(in.str("organization_id"))
 	if rep, ok := in.refusal(); ok {
@@ -91,7 +88,7 @@ func (s *Server) refreshGrant(in *input) reply {
 		if s.now().Sub(r.usedAt) >= s.refreshGrace || switchTo != r.switchTo {
 			return refuseOAuth("invalid_grant", "The refresh token has already been exchanged.")
 		}
-		return r.answer
+		return r.response
 	}
 	if switchTo != "" {
 		if s.orgs.get(switchTo) == nil {
@@ -103,8 +100,8 @@ func (s *Server) refreshGrant(in *input) reply {
 	}
 	sess.organizationID = cmp.Or(switchTo, sess.organizationID)
 	sess.updated = s.now()
-	r.answer, r.usedAt, r.switchTo = s.tokensFor(sess), s.now(), switchTo
-	return r.answer
+	r.response, r.usedAt, r.switchTo = s.tokensFor(sess), s.now(), switchTo
+	return r.response
 }
 
 // liveClaims returns the claims of an access token that this server has signed, unless it has expired.

@@ -49,7 +49,7 @@ func TestWhatNobodyHasDefinedIsNoQuietNo(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			if strings.Count(said, "'raed' is defined") != 1 {
+			if strings.Count(said, "'raed' is not defined") != 1 {
 				t.Error(said)
 			}
 		})

@@ -32,7 +32,7 @@ const (
 	vaultContextLength  = 500
 )
 
-// vaultObject is a secret value under a name, with all that it was before.
+// vaultObject is a secret value with a name and all its earlier versions.
 type vaultObject struct {
 	id, name string
 	context  map[string]string
@@ -85,12 +85,12 @@ func (o *vaultObject) metadata() vaultMetadataJSON {
 	}
 }
 
-// vaultProblem is an error as the vault has it.
+// vaultProblem is an error in the vault's form.
 func vaultProblem(status int, message string) reply {
-	return answer(status, problem{Error: message})
+	return jsonReply(status, problem{Error: message})
 }
 
-// vaultRefusal answers a request whose fields are wrong.
+// vaultRefusal responds to a request whose fields are wrong.
 func (in *input) vaultRefusal(status int) (reply, bool) {
 	if len(in.problems) == 0 {
 		return reply{}, false
@@ -98,7 +98,7 @@ func (in *input) vaultRefusal(status int) (reply, bool) {
 	return vaultProblem(status, in.problems[0].Message), true
 }
 
-// vaultContext returns the field of that name, which decides the key.
+// vaultContext returns the field with that name, which selects the key.
 func (in *input) vaultContext(name string) map[string]string {
 	fields := field[map[string]any](in, name, "an object")
 	if fields == nil || len(fields) > vaultContextEntries {
@@ -115,7 +115,7 @@ func (in *input) vaultContext(name string) map[string]string {
 	return out
 }
 
-// emitVault notes what was done in the vault, by the one actor that there is.
+// emitVault emits an event of the vault, by the only actor.
 func (s *Server) emitVault(name string, about map[string]any) {
 	about["actor_id"], about["actor_name"], about["actor_source"] = "workostest", "The API key of workostest", "api"
 	s.emit("vault."+name, "", about)
@@ -140,10 +140,10 @@ func (s *Server) listVaultObjects(c *call) reply {
 	}
 	body.Object = ""
 	s.emitVault("names.listed", map[string]any{})
-	return answer(http.StatusOK, body)
+	return jsonReply(http.StatusOK, body)
 }
 
-// withVaultObject lets handle act on the object that the request names.
+// withVaultObject calls handle with the object that the request names.
 func withVaultObject(handle func(*Server, *call, *vaultObject) reply) handler {
 	return func(s *Server, c *call) reply {
 		if o := s.vaultObjects.get(c.PathValue("id")); o != nil {
@@ -156,7 +156,7 @@ func withVaultObject(handle func(*Server, *call, *vaultObject) reply) handler {
 func (s *Server) readVaultObject(_ *call, o *vaultObject) reply {
 	s.emitVault("data.read", map[string]any{"kv_name": o.name, "key_id": o.keyID})
 	value := o.current().value
-	return answer(http.StatusOK, vaultObjectJSON{o.id, o.name, &value, o.metadata()})
+	return jsonReply(http.StatusOK, vaultObjectJSON{o.id, o.name, &value, o.metadata()})
 }
 
 func (s *Server) readVaultObjectByName(c *call) reply {
@@ -172,7 +172,7 @@ func (s *Server) vaultObjectByName(name string) *vaultObject {
 
 func (s *Server) describeVaultObject(_ *call, o *vaultObject) reply {
 	s.emitVault("metadata.read", map[string]any{"kv_name": o.name})
-	return answer(http.StatusOK, vaultObjectJSON{ID: o.id, Name: o.name, Metadata: o.metadata()})
+	return jsonReply(http.StatusOK, vaultObjectJSON{ID: o.id, Name: o.name, Metadata: o.metadata()})
 }
 
 func (s *Server) listVaultObjectVersions(_ *call, o *vaultObject) reply {
@@ -180,23 +180,23 @@ func (s *Server) listVaultObjectVersions(_ *call, o *vaultObject) reply {
 	for i, v := range slices.Backward(o.versions) {
 		body.Data = append(body.Data, vaultVersionJSON{v.id, i == len(o.versions)-1, v.etag, len(v.value), stamp(v.created)})
 	}
-	return answer(http.StatusOK, body)
+	return jsonReply(http.StatusOK, body)
 }
 
 func (s *Server) createVaultObject(c *call) reply {
 	in := c.input()
 	name, value, context := in.need("name"), in.str("value"), in.vaultContext("key_context")
 	if utf8.RuneCountInString(name) > vaultNameLength {
-		in.wrong("name", "too_long", "name must have 200 characters at most")
+		in.wrong("name", "too_long", "name must have at most 200 characters")
 	}
 	if !in.has("value") {
-		in.wrong("value", "value_required", "value must be there")
+		in.wrong("value", "value_required", "value is required")
 	}
 	if rep, ok := in.vaultRefusal(http.StatusUnprocessableEntity); ok {
 		return rep
 	}
 	if s.vaultObjectByName(name) != nil {
-		return vaultProblem(http.StatusConflict, "There is an object with this name.")
+		return vaultProblem(http.StatusConflict, "An object with this name already exists.")
 	}
 	key, err := s.vaultKeyFor(context)
 	if err != nil {
@@ -206,7 +206,7 @@ func (s *Server) createVaultObject(c *call) reply {
 	o.write(value, s.now())
 	s.vaultObjects.put(o.id, o)
 	s.emitVault("data.created", map[string]any{"kv_name": name, "key_id": key.id, "key_context": context})
-	return answer(http.StatusCreated, o.metadata())
+	return jsonReply(http.StatusCreated, o.metadata())
 }
 
 func (o *vaultObject) write(value string, now time.Time) {
@@ -217,7 +217,7 @@ func (s *Server) updateVaultObject(c *call, o *vaultObject) reply {
 	in := c.input()
 	value, check := in.str("value"), in.str("version_check")
 	if !in.has("value") {
-		in.wrong("value", "value_required", "value must be there")
+		in.wrong("value", "value_required", "value is required")
 	}
 	if rep, ok := in.vaultRefusal(http.StatusBadRequest); ok {
 		return rep
@@ -227,7 +227,7 @@ func (s *Server) updateVaultObject(c *call, o *vaultObject) reply {
 	}
 	o.write(value, s.now())
 	s.emitVault("data.updated", map[string]any{"kv_name": o.name, "key_id": o.keyID, "key_context": o.context})
-	return answer(http.StatusCreated, vaultObjectJSON{ID: o.id, Name: o.name, Metadata: o.metadata()})
+	return jsonReply(http.StatusCreated, vaultObjectJSON{ID: o.id, Name: o.name, Metadata: o.metadata()})
 }
 
 func (o *vaultObject) refuseVersion(check string) (reply, bool) {
@@ -243,5 +243,5 @@ func (s *Server) deleteVaultObject(c *call, o *vaultObject) reply {
 	}
 	s.vaultObjects.delete(o.id)
 	s.emitVault("data.deleted", map[string]any{"kv_name": o.name})
-	return answer(http.StatusOK, map[string]any{"name": o.name, "success": true})
+	return jsonReply(http.StatusOK, map[string]any{"name": o.name, "success": true})
 }

@@ -8,8 +8,7 @@ import (
 	"net/http"
 )
 
-// vaultKey is the key that encrypts all data keys of one context. It is never
-// handed out.
+// vaultKey encrypts all data keys of one context. The server never returns it.
 type vaultKey struct {
 	id   string
 	aead cipher.AEAD
@@ -18,13 +17,13 @@ type vaultKey struct {
 type dataKeyJSON struct {
 	ID            string            `json:"id"`
 	DataKey       string            `json:"data_key"`
-	EncryptedKeys string            `json:"encrypted_keys,omitempty"` // This and Context not where it was only decrypted.
+	EncryptedKeys string            `json:"encrypted_keys,omitempty"` // This and Context are empty for a decryption.
 	Context       map[string]string `json:"context,omitzero"`
 }
 
-// vaultKeyFor returns the key of a context, making it when it is first needed.
+// vaultKeyFor returns the key of a context, and creates it on first use.
 func (s *Server) vaultKeyFor(context map[string]string) (*vaultKey, error) {
-	place := string(answer(0, context).body) // JSON of a map is in the order of its keys.
+	place := string(jsonReply(0, context).body) // JSON of a map is sorted by its keys.
 	if key := s.vaultKeys.get(place); key != nil {
 		return key, nil
 	}
@@ -49,8 +48,7 @@ func newDataKey() []byte {
 	return key
 }
 
-// The IDs of a vault key and a data key, which stand before an encrypted data
-// key and are authenticated with it.
+// The IDs of a vault key and a data key, which precede an encrypted data key and are authenticated with it.
 const (
 	vaultKeyIDLength = len("key_") + 26
 	dataKeyIDLength  = len("dek_") + 26
@@ -62,7 +60,7 @@ func (key *vaultKey) wrap(id string, dataKey []byte) string {
 	return base64.StdEncoding.EncodeToString(append(header, key.aead.Seal(nil, nil, dataKey, header)...)) //nolint:gosec // aead makes the nonce
 }
 
-// unwrap decrypts a data key, with whichever key of this server encrypted it.
+// unwrap decrypts a data key with the key of this server that encrypted it.
 func (s *Server) unwrap(encrypted string) (id string, dataKey []byte, ok bool) {
 	blob, err := base64.StdEncoding.DecodeString(encrypted)
 	if err != nil || len(blob) < vaultKeyIDLength+dataKeyIDLength {
@@ -84,7 +82,7 @@ func (s *Server) handOut(id string, dataKey []byte, context map[string]string) r
 		return vaultProblem(http.StatusInternalServerError, err.Error())
 	}
 	s.emitVault("dek.read", map[string]any{"key_ids": []string{id}, "key_context": context})
-	return answer(http.StatusOK, dataKeyJSON{id, base64.StdEncoding.EncodeToString(dataKey), key.wrap(id, dataKey), context})
+	return jsonReply(http.StatusOK, dataKeyJSON{id, base64.StdEncoding.EncodeToString(dataKey), key.wrap(id, dataKey), context})
 }
 
 func (s *Server) createDataKey(c *call) reply {
@@ -107,11 +105,10 @@ func (s *Server) decryptDataKey(c *call) reply {
 		return vaultProblem(http.StatusBadRequest, "The keys cannot be decrypted.")
 	}
 	s.emitVault("dek.decrypted", map[string]any{"key_id": id})
-	return answer(http.StatusOK, dataKeyJSON{ID: id, DataKey: base64.StdEncoding.EncodeToString(dataKey)})
+	return jsonReply(http.StatusOK, dataKeyJSON{ID: id, DataKey: base64.StdEncoding.EncodeToString(dataKey)})
 }
 
-// rekeyDataKey encrypts a data key anew, for another context. The data key and
-// its ID stay.
+// rekeyDataKey re-encrypts a data key for another context. The data key and its ID do not change.
 func (s *Server) rekeyDataKey(c *call) reply {
 	in := c.input()
 	encrypted, context := in.need("encrypted_keys"), in.vaultContext("context")

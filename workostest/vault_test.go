@@ -34,14 +34,14 @@ func TestVaultObjects(t *testing.T) {
 		v.Equal(byName, object)
 		v.Equal(v.eventNames(1), []string{"vault.kek.created", "vault.data.created", "vault.data.read", "vault.data.read"})
 	})
-	t.Run("an object called as a part of one is read by name", func(t *testing.T) {
+	t.Run("an object named like a part of another is read by name", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "metadata")
 		object, err := v.client.Vault.ReadObjectByName(t.Context(), "metadata")
 		v.NoErr(err)
 		v.Equal(object.ID, created.ID)
 	})
-	t.Run("an update makes a version, and the earlier ones are listed", func(t *testing.T) {
+	t.Run("an update creates a version, and earlier ones are listed", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
 		updated, err := v.client.Vault.UpdateObject(t.Context(), created.ID, core.NewSecret("correct horse"), &vault.UpdateObjectParams{VersionCheck: core.Some(created.VersionID)})
@@ -66,7 +66,7 @@ func TestVaultObjects(t *testing.T) {
 		_, err = v.client.Vault.UpdateObject(t.Context(), created.ID, core.Secret{}, &vault.UpdateObjectParams{VersionCheck: core.Null[core.VaultVersionID]()})
 		v.NoErr(err)
 	})
-	t.Run("a deleted object is not there, and its name is free", func(t *testing.T) {
+	t.Run("a deleted object is gone, and its name is free", func(t *testing.T) {
 		v := startChecked(t)
 		created := create(t, v, "password")
 		deleted, err := v.client.Vault.DeleteObject(t.Context(), created.ID, &vault.DeleteObjectParams{VersionCheck: string(created.VersionID)})
@@ -108,10 +108,10 @@ func TestVaultObjects(t *testing.T) {
 		context vault.KeyContext
 		want    error
 	}{
-		"a name is required":                 {"", acme, core.ErrUnprocessable},
-		"a name has 200 characters":          {strings.Repeat("ä", 201), acme, core.ErrUnprocessable},
-		"a context has short values":         {"n", vault.KeyContext{"k": strings.Repeat("x", 501)}, core.ErrUnprocessable},
-		"a name that is taken is a conflict": {"taken", acme, core.ErrConflict},
+		"a name is required":                         {"", acme, core.ErrUnprocessable},
+		"a name has at most 200 characters":          {strings.Repeat("ä", 201), acme, core.ErrUnprocessable},
+		"a context value has at most 500 characters": {"n", vault.KeyContext{"k": strings.Repeat("x", 501)}, core.ErrUnprocessable},
+		"a name that is taken is a conflict":         {"taken", acme, core.ErrConflict},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := startChecked(t)
@@ -135,7 +135,7 @@ func TestVaultKeys(t *testing.T) {
 		v.NoErr(err)
 		v.Equal(*key, pair.DataKey)
 	})
-	t.Run("a data key keeps its value when it is encrypted anew", func(t *testing.T) {
+	t.Run("a data key keeps its value when it is re-encrypted", func(t *testing.T) {
 		v := v.sub(t)
 		rekeyed, err := v.client.Vault.RekeyDataKey(t.Context(), pair.EncryptedKeys, bolt, nil)
 		v.NoErr(err)
@@ -173,7 +173,7 @@ func TestVaultKeys(t *testing.T) {
 			v.True(errors.Is(err, core.ErrBadRequest))
 		}
 	})
-	t.Run("a context has 10 entries at most", func(t *testing.T) {
+	t.Run("a context has at most 10 entries", func(t *testing.T) {
 		context := vault.KeyContext{}
 		for i := range 11 {
 			context[strconv.Itoa(i)] = "x"

@@ -37,7 +37,7 @@ func (w *waitlist) wire() any {
 	return waitlistJSON{Object: "waitlist", ID: string(w.id), CreatedAt: stamp(w.created), UpdatedAt: stamp(w.created)}
 }
 
-// invitationLifetime is how long an invitation is valid that was not sent with a time of its own.
+// invitationLifetime is how long an invitation is valid if the request does not set a time.
 const invitationLifetime = 7 * 24 * time.Hour
 
 // waitlistEntry is a person on a waitlist.
@@ -70,14 +70,14 @@ func (e *waitlistEntry) json() waitlistEntryJSON {
 
 func (e *waitlistEntry) wire() any { return e.json() }
 
-// event is the entry as events have it, under another name.
+// event is the entry as in an event, under another name.
 func (e *waitlistEntry) event() any {
 	out := e.json()
 	out.Object, out.Fields = "waitlist_user", nil
 	return out
 }
 
-// waitlists are the one that an environment has. No operation makes another.
+// waitlists holds the environment's one waitlist. No operation creates another.
 func (s *Server) waitlists() *table[core.WaitlistID, *waitlist] {
 	all := &s.credentials.waitlists
 	if len(all.ids) == 0 {
@@ -87,7 +87,7 @@ func (s *Server) waitlists() *table[core.WaitlistID, *waitlist] {
 	return all
 }
 
-// waitlistOf is the waitlist that a path names: by its ID, or as "default". nil if there is none.
+// waitlistOf returns the waitlist that a path names by its ID or as "default"; nil if there is none.
 func (s *Server) waitlistOf(c *call) *waitlist {
 	id := c.PathValue("waitlistId")
 	return s.waitlists().first(func(w *waitlist) bool { return string(w.id) == id || id == "default" })
@@ -99,7 +99,7 @@ func (s *Server) listWaitlists(c *call) reply {
 
 func (s *Server) getWaitlist(c *call) reply {
 	if w := s.waitlistOf(c); w != nil {
-		return answer(http.StatusOK, w.wire())
+		return jsonReply(http.StatusOK, w.wire())
 	}
 	return notFound("Waitlist", c.PathValue("waitlistId"))
 }
@@ -115,7 +115,7 @@ func (s *Server) listWaitlistEntries(c *call) reply {
 	}, (*waitlistEntry).wire)
 }
 
-// createWaitlistEntry adds an address to a waitlist. One that is on it stays as it is.
+// createWaitlistEntry adds an address to a waitlist. An address that is already on it does not change.
 func (s *Server) createWaitlistEntry(c *call) reply {
 	in, w := c.input(), s.waitlistOf(c)
 	if w == nil {
@@ -132,14 +132,14 @@ func (s *Server) createWaitlistEntry(c *call) reply {
 	if there := s.credentials.waiting.first(func(other *waitlistEntry) bool {
 		return other.waitlistID == w.id && strings.EqualFold(other.email, e.email)
 	}); there != nil {
-		return answer(http.StatusCreated, there.wire())
+		return jsonReply(http.StatusCreated, there.wire())
 	}
 	if s.userByEmail(e.email) != nil {
-		return invalid(fieldProblem{Field: "email", Code: "user_already_exists", Message: "There is already a user with this email address."})
+		return invalid(fieldProblem{Field: "email", Code: "user_already_exists", Message: "A user with this email address already exists."})
 	}
 	s.credentials.waiting.put(e.id, e)
 	s.emit("waitlist_user.created", "", e.event())
-	return answer(http.StatusCreated, e.wire())
+	return jsonReply(http.StatusCreated, e.wire())
 }
 
 func (s *Server) approveWaitlistEntry(c *call) reply {
@@ -159,21 +159,21 @@ func (s *Server) denyWaitlistEntry(c *call) reply {
 	return s.decide(c, "denied", func(*waitlistEntry) {})
 }
 
-// decide takes an entry into a state: from pending, or by approval from denied. One that is in it stays as it is.
+// decide moves an entry to a state: from pending, or by approval from denied. An entry already in that state does not change.
 func (s *Server) decide(c *call, state string, do func(*waitlistEntry)) reply {
 	e := s.credentials.waiting.find(c.PathValue("waitlistEntryId"))
 	switch {
 	case e == nil:
 		return notFound("WaitlistEntry", c.PathValue("waitlistEntryId"))
 	case e.state == state:
-		return answer(http.StatusOK, e.wire())
+		return jsonReply(http.StatusOK, e.wire())
 	case e.state == "approved":
 		return refuse(http.StatusUnprocessableEntity, "", "The waitlist entry is not pending.")
 	}
 	e.state, e.updated = state, s.now()
 	do(e)
 	s.emit("waitlist_user."+state, "", e.event())
-	return answer(http.StatusOK, e.wire())
+	return jsonReply(http.StatusOK, e.wire())
 }
 
 func (s *Server) deleteWaitlistEntry(c *call) reply {
@@ -182,5 +182,5 @@ func (s *Server) deleteWaitlistEntry(c *call) reply {
 		return notFound("WaitlistEntry", c.PathValue("waitlistEntryId"))
 	}
 	s.credentials.waiting.delete(e.id)
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }

@@ -20,8 +20,8 @@ func webhookEndpointRoutes() []route {
 	}
 }
 
-// webhookEndpoint is an endpoint as the API has it. Events are delivered to it while it is enabled, if its URL is one of the loopback:
-// no event of a test leaves the machine.
+// webhookEndpoint is an endpoint of the API. It gets events while it is enabled, if its URL is on the loopback: no event of a test leaves the
+// machine.
 type webhookEndpoint struct {
 	id               core.WebhookEndpointID
 	url, secret      string
@@ -48,7 +48,7 @@ func (e *webhookEndpoint) wire() any {
 	}
 }
 
-// isLoopback reports whether a URL is of this machine.
+// isLoopback reports whether a URL is on this machine.
 func isLoopback(u *url.URL) bool {
 	ip := net.ParseIP(u.Hostname())
 	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
@@ -73,8 +73,8 @@ func (s *Server) updateWebhookEndpoint(c *call) reply {
 	return s.saveWebhookEndpoint(c.input(), *was, http.StatusOK)
 }
 
-// saveWebhookEndpoint sets what the request says of an endpoint, stores it and delivers accordingly from now on. What happened before
-// is still delivered as it was to be.
+// saveWebhookEndpoint sets the fields that the request has, stores the endpoint and delivers to it from now on. Earlier events are still
+// delivered under the old settings.
 func (s *Server) saveWebhookEndpoint(in *input, e webhookEndpoint, status int) reply {
 	if in.has("endpoint_url") {
 		e.url = in.str("endpoint_url")
@@ -87,15 +87,15 @@ func (s *Server) saveWebhookEndpoint(in *input, e webhookEndpoint, status int) r
 	}
 	to, err := url.Parse(e.url)
 	if err != nil || to.Host == "" || to.Scheme != "https" && (to.Scheme != "http" || !isLoopback(to)) {
-		return refuse(http.StatusUnprocessableEntity, "invalid_url", "endpoint_url must be a URL of https, or of http and the loopback.")
+		return refuse(http.StatusUnprocessableEntity, "invalid_url", "endpoint_url must be an https URL, or an http URL on the loopback.")
 	}
 	if other := s.webhookEndpoints.first(func(other *webhookEndpoint) bool { return other.url == e.url }); other != nil && other.id != e.id {
-		return refuse(http.StatusConflict, "duplicate_endpoint", "There is a webhook endpoint with this endpoint_url.")
+		return refuse(http.StatusConflict, "duplicate_endpoint", "A webhook endpoint with this endpoint_url already exists.")
 	}
 	e.updated = s.now()
 	s.webhookEndpoints.put(e.id, &e)
 	s.settleEndpoints()
-	return answer(status, e.wire())
+	return jsonReply(status, e.wire())
 }
 
 func (s *Server) deleteWebhookEndpoint(c *call) reply {
@@ -105,10 +105,10 @@ func (s *Server) deleteWebhookEndpoint(c *call) reply {
 	}
 	s.webhookEndpoints.delete(e.id)
 	s.settleEndpoints()
-	return answer(http.StatusNoContent, nil)
+	return jsonReply(http.StatusNoContent, nil)
 }
 
-// settleEndpoints lets events be delivered to the endpoints of the API as they are now, and to none that has changed or gone.
+// settleEndpoints makes deliveries go to the current endpoints of the API, and to none that has changed or been deleted.
 func (s *Server) settleEndpoints() {
 	served := map[*webhookEndpoint]bool{}
 	for _, to := range s.webhooks.endpoints {

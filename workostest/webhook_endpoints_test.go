@@ -14,7 +14,7 @@ import (
 
 func TestWebhookEndpointsOfTheAPI(t *testing.T) {
 	created := []events.Name{events.NameOrganizationCreated}
-	// acts makes an organization and deletes it, and returns what the receiver got since the last time.
+	// acts creates and deletes an organization, and returns what the receiver got since the last time.
 	acts := func(t *testing.T, c checked, r *receiver) string {
 		t.Helper()
 		org, err := c.client.Organizations.Create(t.Context(), "Acme", nil)
@@ -24,7 +24,7 @@ func TestWebhookEndpointsOfTheAPI(t *testing.T) {
 		defer func() { r.got = nil }()
 		return r.names()
 	}
-	t.Run("an endpoint gets its events as long as it is enabled", func(t *testing.T) {
+	t.Run("an endpoint gets its events while it is enabled", func(t *testing.T) {
 		c, r := startChecked(t), startReceiver(t)
 		e, err := c.client.Webhooks.CreateEndpoint(t.Context(), r.URL, created, nil)
 		c.NoErr(err)
@@ -48,7 +48,7 @@ func TestWebhookEndpointsOfTheAPI(t *testing.T) {
 		c.Equal(acts(t, c, r), "")
 		c.True(errors.Is(c.client.Webhooks.DeleteEndpoint(t.Context(), e.ID), core.ErrorCode("entity_not_found")))
 	})
-	t.Run("a snapshot has the endpoints of its time", func(t *testing.T) {
+	t.Run("a snapshot has its endpoints", func(t *testing.T) {
 		c, r := startChecked(t), startReceiver(t)
 		before := c.Snapshot()
 		_, err := c.client.Webhooks.CreateEndpoint(t.Context(), r.URL, created, nil)
@@ -57,10 +57,10 @@ func TestWebhookEndpointsOfTheAPI(t *testing.T) {
 		c.Restore(before)
 		c.Equal(acts(t, c, r), "")
 		c.Restore(with)
-		c.Restore(with) // The endpoint is there once.
+		c.Restore(with) // The endpoint exists once.
 		c.Equal(acts(t, c, r), "organization.created")
 	})
-	t.Run("a delivery is signed by the secret of the endpoint", func(t *testing.T) {
+	t.Run("a delivery is signed with the secret of the endpoint", func(t *testing.T) {
 		c := startChecked(t)
 		e, err := c.client.Webhooks.CreateEndpoint(t.Context(), "https://hooks.example.com", created, nil)
 		c.NoErr(err)
@@ -83,11 +83,11 @@ func TestWebhookEndpointsOfTheAPI(t *testing.T) {
 		url  string
 		want error
 	}{
-		"one with the URL of another":        {"https://hooks.example.com", core.ErrorCode("duplicate_endpoint")},
-		"one at a URL of http elsewhere":     {"http://hooks.example.com", core.ErrorCode("invalid_url")},
-		"one at what is not an absolute URL": {"/hooks", core.ErrorCode("invalid_url")},
+		"one with the URL of another":  {"https://hooks.example.com", core.ErrorCode("duplicate_endpoint")},
+		"one at an http URL elsewhere": {"http://hooks.example.com", core.ErrorCode("invalid_url")},
+		"one with a relative URL":      {"/hooks", core.ErrorCode("invalid_url")},
 	} {
-		t.Run(name+" is refused", func(t *testing.T) {
+		t.Run(name+" is rejected", func(t *testing.T) {
 			c := startChecked(t)
 			_, err := c.client.Webhooks.CreateEndpoint(t.Context(), "https://hooks.example.com", created, nil)
 			c.NoErr(err)

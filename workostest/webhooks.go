@@ -19,38 +19,36 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// WorkOS repeats a delivery that fails for days; an endpoint of this server
-// has so many attempts, with pauses that begin so and double.
+// WorkOS retries a failed delivery for days. An endpoint of this server gets this many attempts; the pauses start with this one and double.
 const (
 	deliveryAttempts = 5
 	deliveryPause    = 5 * time.Millisecond
 )
 
-// endpoint is where events are delivered as they happen.
+// endpoint receives events as they happen.
 type endpoint struct {
-	of      *webhookEndpoint // Of the API; nil for one of the test's.
-	events  []string         // Names; none stands for all.
+	of      *webhookEndpoint // Of the API; nil for an endpoint of the test.
+	events  []string         // Names; empty for all.
 	deliver func(Event) error
 	stop    context.CancelFunc
 	queue   []Event
 	busy    bool // A goroutine is delivering the queue.
-	off     bool // It gets no event any more.
-	gone    bool // Its deliveries have ended: nobody is told how they fared.
+	off     bool // It gets no more events.
+	gone    bool // Its deliveries have ended, and their results are dropped.
 }
 
-// deliveries are the endpoints and how they fare.
+// deliveries holds the endpoints and the state of their deliveries.
 type deliveries struct {
 	endpoints []*endpoint
-	failed    []error        // Given up since WaitForWebhooks was asked.
-	idle      chan struct{}  // Closed when nothing is under way; nil before anything was.
+	failed    []error        // Given up since the last WaitForWebhooks.
+	idle      chan struct{}  // Closed when no delivery is under way; nil before the first.
 	underway  int            // Events that have been neither delivered nor given up.
 	workers   sync.WaitGroup // One for each busy endpoint.
 	closed    bool
 }
 
-// SignWebhook returns the WorkOS-Signature header of a webhook: the time in
-// milliseconds since 1970 and, in hexadecimal, the HMAC-SHA256 under secret of
-// that time, a dot and the payload.
+// SignWebhook returns the WorkOS-Signature header of a webhook: the time in milliseconds since 1970 and, in hexadecimal, the HMAC-SHA256 with
+// secret of that time, a dot and the payload.
 func (s *Server) SignWebhook(payload []byte, secret core.SigningSecret, at time.Time) string {
 	ms := strconv.FormatInt(at.UnixMilli(), 10)
 	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
@@ -59,28 +57,25 @@ func (s *Server) SignWebhook(payload []byte, secret core.SigningSecret, at time.
 	return "t=" + ms + ", v1=" + hex.EncodeToString(mac.Sum(nil))
 }
 
-// WebhookRequest returns the request by which an event is delivered to url,
-// signed by secret at the server's time. To give it to an [http.Handler] in
-// process, url can be a path. The event is one of [Server.Events], or made up
-// for an event that this server does not produce: Name and Data are then
-// enough.
+// WebhookRequest returns the request that delivers an event to url, signed with secret at the server's time. url can be a path, to call an
+// [http.Handler] in process. The event is one of [Server.Events], or made up for an event that this server does not emit, with at least Name and
+// Data.
 func (s *Server) WebhookRequest(ctx context.Context, url string, secret core.SigningSecret, event Event) (*http.Request, error) {
 	event.fill(s.now())
 	payload, err := json.Marshal(event.wire())
 	if err != nil {
-		return nil, fmt.Errorf("workostest: making a webhook: %w", err)
+		return nil, fmt.Errorf("workostest: creating a webhook: %w", err)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(payload))
 	if err != nil {
-		return nil, fmt.Errorf("workostest: making a webhook: %w", err)
+		return nil, fmt.Errorf("workostest: creating a webhook: %w", err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("WorkOS-Signature", s.SignWebhook(payload, secret, s.now()))
 	return req, nil
 }
 
-// DeliverWebhook sends the request of [Server.WebhookRequest], once. It waits
-// up to 10 seconds; an answer other than 2xx is an error.
+// DeliverWebhook sends the request of [Server.WebhookRequest] once. It waits up to 10 seconds; a response other than 2xx is an error.
 func (s *Server) DeliverWebhook(ctx context.Context, url string, secret core.SigningSecret, event Event) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
@@ -96,18 +91,15 @@ func (s *Server) DeliverWebhook(ctx context.Context, url string, secret core.Sig
 	defer func() { _ = res.Body.Close() }()
 	_, _ = io.Copy(io.Discard, res.Body)
 	if res.StatusCode/100 != 2 {
-		return fmt.Errorf("workostest: delivering a webhook: answered with status %d", res.StatusCode)
+		return fmt.Errorf("workostest: delivering a webhook: the response has status %d", res.StatusCode)
 	}
 	return nil
 }
 
-// AddWebhook delivers what happens from now on to url, signed by secret, as
-// [Server.DeliverWebhook] does: the events with these names, or all if there
-// are none. Deliveries go on in the background, to each endpoint one after
-// another in the order of the events. One that fails is repeated, up to 5
-// attempts within 100 milliseconds or so, and then given up;
-// [Server.WaitForWebhooks] waits for all that and tells. An event that the API does not have stops the test at once; [WithEvents] names one
-// that this package does not know yet.
+// AddWebhook delivers events from now on to url, signed with secret, as [Server.DeliverWebhook] does: the events with these names, or all events
+// if there are none. It delivers in the background, to each endpoint one event after another, in their order. It retries a failed delivery, up to
+// 5 attempts within about 100 milliseconds, and then gives up; [Server.WaitForWebhooks] waits for all that and reports it. An event that the API
+// does not have stops the test at once; [WithEvents] names one that this package does not know yet.
 func (s *Server) AddWebhook(url string, secret core.SigningSecret, events ...string) {
 	for _, name := range events {
 		if err := s.checkName(name); err != nil {
@@ -127,10 +119,8 @@ func (s *Server) deliverTo(url string, secret core.SigningSecret, events []strin
 	return e
 }
 
-// WaitForWebhooks waits until what happened has been delivered to the
-// endpoints of [Server.AddWebhook] and of the API, and so has what their
-// handlers made happen meanwhile. Its error is that of ctx, or tells of the deliveries that were
-// given up since it was last called.
+// WaitForWebhooks waits until all events have been delivered to the endpoints of [Server.AddWebhook] and of the API, including the events that
+// their handlers cause meanwhile. Its error is the error of ctx, or describes the deliveries that were given up since the last call.
 func (s *Server) WaitForWebhooks(ctx context.Context) error {
 	s.mu.Lock()
 	idle := s.webhooks.idle
@@ -149,7 +139,7 @@ func (s *Server) WaitForWebhooks(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// enqueue gives an event to the endpoints that want it.
+// enqueue adds an event to the queues of the endpoints that subscribe to it.
 func (s *Server) enqueue(event Event) {
 	d := &s.webhooks
 	for _, e := range d.endpoints {
@@ -194,7 +184,7 @@ func (d *deliveries) done(n int) {
 	}
 }
 
-// dropEndpoints ends all deliveries and forgets where they went.
+// dropEndpoints ends all deliveries and removes the endpoints.
 func (s *Server) dropEndpoints() {
 	d := &s.webhooks
 	for _, e := range d.endpoints {

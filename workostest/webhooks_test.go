@@ -21,12 +21,12 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// receiver is an endpoint that keeps what it gets, as ID and name of an event, and fails on demand.
+// receiver is an endpoint that keeps the ID and name of each event, and fails on demand.
 type receiver struct {
 	*httptest.Server
 	mu   sync.Mutex
 	got  []string
-	fail int // How many requests to answer with 500.
+	fail int // How many requests to respond to with 500.
 }
 
 func startReceiver(t *testing.T) *receiver {
@@ -71,7 +71,7 @@ func TestAWebhookIsGivenToAHandler(t *testing.T) {
 		return w.Code
 	}
 	is.Equal(deliver("whsec", srv.Events()[0]), 200)
-	is.Equal(deliver("whsec", srv.Events()[0]), 200) // The handler knows it by its ID.
+	is.Equal(deliver("whsec", srv.Events()[0]), 200) // The handler has seen its ID.
 	is.Equal(deliver("another", srv.Events()[0]), 401)
 	madeUp := workostest.Event{Name: "user.created", Data: json.RawMessage(`{"email":"grace@example.com"}`)}
 	is.Equal(deliver("whsec", madeUp), 200)
@@ -83,7 +83,7 @@ func TestAWebhookIsGivenToAHandler(t *testing.T) {
 	is.True(err != nil)
 }
 
-// Each event that the server makes is of a type that the SDK knows, and as the contract says.
+// Each event that the server emits has a type that the SDK knows, and matches the contract.
 func TestTheSDKReadsEveryEvent(t *testing.T) {
 	c := startChecked(t)
 	acme := c.AddOrganization(workostest.Organization{Name: "Acme", Domains: []string{"acme.test"}, Members: []workostest.Member{{Email: "grace@example.com"}}})
@@ -125,7 +125,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 			h.NoErr(err)
 		}
 	}
-	t.Run("all of them, in order, and those alone that an endpoint asked for", func(t *testing.T) {
+	t.Run("all of them, in order, or only those that an endpoint subscribes to", func(t *testing.T) {
 		h := h.sub(t)
 		all, some := startReceiver(t), startReceiver(t)
 		h.AddWebhook(all.URL, core.NewSigningSecret("secret"))
@@ -135,7 +135,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		h.Equal(all.names(), "a b c d")
 		h.Equal(some.names(), "b d")
 	})
-	t.Run("what an operation does is delivered, and what a handler makes happen", func(t *testing.T) {
+	t.Run("events of operations and of handlers are delivered", func(t *testing.T) {
 		h := start(t, made)
 		relay := startReceiver(t)
 		next := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { happen(h, "welcomed") }))
@@ -146,7 +146,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		h.NoErr(h.WaitForWebhooks(t.Context()))
 		h.Equal(relay.names(), "user.created welcomed")
 	})
-	t.Run("a delivery that fails is repeated, and then given up", func(t *testing.T) {
+	t.Run("a failed delivery is retried, and then given up", func(t *testing.T) {
 		h := start(t, made)
 		r := startReceiver(t)
 		h.AddWebhook(r.URL, core.NewSigningSecret("secret"))
@@ -159,7 +159,7 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		err := h.WaitForWebhooks(t.Context())
 		h.True(err != nil && strings.HasPrefix(err.Error(), "b event_") && strings.Contains(err.Error(), "status 500"))
 		h.Equal(r.names(), "a c")
-		h.NoErr(h.WaitForWebhooks(t.Context())) // It was told.
+		h.NoErr(h.WaitForWebhooks(t.Context())) // It was already reported.
 	})
 	t.Run("waiting ends with its context, and deliveries with the server", func(t *testing.T) {
 		is := is.New(t)
@@ -182,16 +182,16 @@ func TestWebhooksAreDeliveredAsThingsHappen(t *testing.T) {
 		began := time.Now()
 		srv.Close()
 		is.True(time.Since(began) < 2*time.Second)
-		srv.AddUser(workostest.User{Email: "alan@example.com"}) // Delivered to nobody.
+		srv.AddUser(workostest.User{Email: "alan@example.com"}) // Not delivered.
 		err = srv.WaitForWebhooks(t.Context())
-		is.True(err != nil && strings.Count(err.Error(), "user.created") == 1) // The one that was cut.
+		is.True(err != nil && strings.Count(err.Error(), "user.created") == 1) // The interrupted delivery.
 	})
-	t.Run("an event without JSON is refused", func(t *testing.T) {
+	t.Run("an event without JSON is rejected", func(t *testing.T) {
 		h := h.sub(t)
 		_, err := h.AddEvent(workostest.Event{Name: "a", Data: json.RawMessage("{")})
 		h.True(err != nil)
 	})
-	t.Run("an event that was added is listed", func(t *testing.T) {
+	t.Run("an added event is listed", func(t *testing.T) {
 		h := h.sub(t)
 		_, err := h.AddEvent(workostest.Event{Name: "connection.activated", Data: data, OrganizationID: "org_1"})
 		h.NoErr(err)

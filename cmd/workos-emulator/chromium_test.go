@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/webdriver"
 )
 
-// The page of the state in a real browser: well set on a phone and a desktop, light and dark, and with a button that works.
+// The state page in a real browser: its layout on a phone and a desktop, light and dark, and its button.
 func TestChromiumShowsTheState(t *testing.T) {
 	is := is.New(t)
 	chromium := webdriver.Start(t)

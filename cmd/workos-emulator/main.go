@@ -1,5 +1,5 @@
-// Command workos-emulator is WorkOS on your own computer, for programs in any language and for tests in a browser: it serves what
-// package workostest does, at a fixed address. It keeps everything in memory and lets everybody in who can reach it.
+// Command workos-emulator runs WorkOS on your own computer, for programs in any language and for browser tests: it serves what package workostest
+// does, at a fixed address. It keeps everything in memory, and everyone who can reach it can sign in.
 //
 //	go run github.com/workos-typestate/workos/cmd/workos-emulator -seed seed.yaml
 package main
@@ -31,13 +31,13 @@ const patience = 5 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // A second one ends the program at once.
+	context.AfterFunc(ctx, stop) // A second signal ends the program at once.
 	status := run(ctx, time.Now(), os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
 }
 
-// flags are what the program is told.
+// flags are the command line of the program.
 type flags struct {
 	address, seed, clientID, apiKey   string
 	public, log, interactive, version bool
@@ -47,14 +47,14 @@ func run(ctx context.Context, began time.Time, args []string, stdout, stderr io.
 	var f flags
 	set := flag.NewFlagSet("workos-emulator", flag.ContinueOnError)
 	set.SetOutput(stderr)
-	set.StringVar(&f.address, "addr", "127.0.0.1:4100", "the IP `address` and port to listen on; port 0 is any free one")
-	set.BoolVar(&f.public, "public", false, "allow an address that other computers reach: whoever does can sign in as anybody, and read and change everything")
-	set.StringVar(&f.seed, "seed", "", "a `file` of YAML or JSON that says what is there at the start")
+	set.StringVar(&f.address, "addr", "127.0.0.1:4100", "the IP `address` and port to listen on; port 0 means any free port")
+	set.BoolVar(&f.public, "public", false, "allow an address that other computers can reach: everyone there can sign in as any user, and read and change everything")
+	set.StringVar(&f.seed, "seed", "", "a `file` of YAML or JSON with the initial content")
 	set.BoolVar(&f.log, "log", false, "print a line for each request, without secrets")
-	set.BoolVar(&f.interactive, "interactive", true, "show a page on which to choose who signs in; false signs in at once")
+	set.BoolVar(&f.interactive, "interactive", true, "show a page to choose the user on; false signs in at once")
 	set.StringVar(&f.clientID, "client-id", "client_workostest", "the client `ID` that programs use")
 	set.StringVar(&f.apiKey, "api-key", "sk_test_workostest", "the API `key` that programs use; not one of WorkOS's")
-	set.BoolVar(&f.version, "version", false, "print the version and end")
+	set.BoolVar(&f.version, "version", false, "print the version and exit")
 	err := set.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -128,7 +128,7 @@ func logTo(out io.Writer) func(workostest.Served) {
 	return func(r workostest.Served) {
 		route := r.Route
 		if route == "" {
-			route = "(not of the API)"
+			route = "(not in the API)"
 		}
 		lines <- struct{}{}
 		defer func() { <-lines }()

@@ -43,7 +43,7 @@ func startProgram(t *testing.T, args ...string) running {
 }
 
 func TestTheProgram(t *testing.T) {
-	t.Run("serves what a seed of YAML says, and logs no secrets", func(t *testing.T) {
+	t.Run("serves a YAML seed, and logs no secrets", func(t *testing.T) {
 		is := is.New(t)
 		seed := filepath.Join(t.TempDir(), "seed.yaml")
 		is.NoErr(os.WriteFile(seed, []byte("# Whom programs know\nusers:\n  - email: ada@example.com\n    password: &p an engine of brass\n  - {email: grace@example.com, password: *p}\n"), 0o600))
@@ -65,13 +65,13 @@ func TestTheProgram(t *testing.T) {
 		status int
 		said   string
 	}{
-		"refuses an address that others reach":     {[]string{"-addr", "0.0.0.0:0"}, exitFailed, "is not an address of the loopback"},
+		"rejects a public address":                 {[]string{"-addr", "0.0.0.0:0"}, exitFailed, "is not a loopback address"},
 		"names the place of a mistake in the seed": {[]string{"-seed", "testdata/wrong.yaml"}, exitFailed, "users[0].emial is unknown"},
-		"refuses a seed that is not YAML":          {[]string{"-seed", "testdata/not.yaml"}, exitFailed, "testdata/not.yaml is not YAML"},
-		"refuses a seed of two documents":          {[]string{"-seed", "testdata/two.yaml"}, exitFailed, "testdata/two.yaml has 2 documents"},
-		"refuses a seed that is not there":         {[]string{"-seed", "testdata/none.yaml"}, exitFailed, "no such file"},
-		"refuses an unknown argument":              {[]string{"serve"}, exitUsage, `unknown argument "serve"`},
-		"refuses an unknown flag":                  {[]string{"-prot", "1"}, exitUsage, "-prot"},
+		"rejects a seed that is not YAML":          {[]string{"-seed", "testdata/not.yaml"}, exitFailed, "testdata/not.yaml is not YAML"},
+		"rejects a seed of two documents":          {[]string{"-seed", "testdata/two.yaml"}, exitFailed, "testdata/two.yaml has 2 documents"},
+		"rejects a missing seed":                   {[]string{"-seed", "testdata/none.yaml"}, exitFailed, "no such file"},
+		"rejects an unknown argument":              {[]string{"serve"}, exitUsage, `unknown argument "serve"`},
+		"rejects an unknown flag":                  {[]string{"-prot", "1"}, exitUsage, "-prot"},
 		"prints its version":                       {[]string{"-version"}, exitDone, "workos-emulator " + workos.Version},
 	} {
 		t.Run(name, func(t *testing.T) {

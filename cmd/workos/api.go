@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// apiFlags are those of api.
+// apiFlags are the flags of api.
 type apiFlags struct {
 	as       string
 	query    []string
@@ -29,12 +29,12 @@ func (p *program) api() *cobra.Command {
 	var flags apiFlags
 	command := &cobra.Command{
 		Use: "api [METHOD] PATH", Short: "Call any operation of the API", Args: cobra.RangeArgs(1, 2),
-		Long: `Call an operation of the API and print what it returns, in JSON. Secrets in it
-are "[redacted]". With --show-secrets they are shown: what WorkOS shows once,
-such as the value of a new API key, cannot be had again.
+		Long: `Call an operation of the API and print the response as JSON. Secrets in it are
+"[redacted]". Use --show-secrets to print them: WorkOS shows some only once,
+such as the value of a new API key.
 
-The request is sent with the API key of WORKOS_API_KEY, or, with --as user, with
-the access token of the user who is signed in. METHOD is GET if it is left out.`,
+The request is sent with the API key in WORKOS_API_KEY or, with --as user, with
+the access token of the signed-in user. METHOD is GET if omitted.`,
 		Example: `  workos api GET /organizations --query limit=5
   workos api /organizations --paginate --columns id,name
   workos api POST /organizations -f name=Acme
@@ -58,8 +58,8 @@ the access token of the user who is signed in. METHOD is GET if it is left out.`
 	set.StringArrayVar(&flags.query, "query", nil, "a query parameter, as `name=value`")
 	set.StringArrayVarP(&flags.texts, "field", "f", nil, "a member of the body that is a text, as `name=value`")
 	set.StringArrayVarP(&flags.values, "json-field", "F", nil, "a member of the body of another type, as `name=JSON`")
-	set.StringVar(&flags.input, "input", "", "the `file` of the body, in JSON; - is standard input, which suits secrets")
-	set.BoolVar(&flags.paginate, "paginate", false, "print every object of a list, page after page, one a line")
+	set.StringVar(&flags.input, "input", "", "the `file` of the JSON body; - is standard input, which keeps secrets out of arguments")
+	set.BoolVar(&flags.paginate, "paginate", false, "print every object of a list, page by page, one per line")
 	set.StringSliceVar(&flags.columns, "columns", nil, "print a table of these `members` of the objects of a list")
 	set.BoolVar(&flags.secrets, "show-secrets", false, "print the secrets of the response")
 	command.MarkFlagsMutuallyExclusive("input", "field")
@@ -90,7 +90,7 @@ func (p *program) runAPI(ctx context.Context, method, path string, flags apiFlag
 	op := operation{method, to, body}
 	switch {
 	case method == http.MethodGet && body != nil:
-		return misused("a GET has no body: give parameters by --query")
+		return misused("a GET has no body: use --query for parameters")
 	case method != http.MethodGet && flags.paginate:
 		return misused("--paginate is for GET")
 	case flags.paginate && flags.as == "user":
@@ -115,10 +115,10 @@ func (p *program) runAPI(ctx context.Context, method, path string, flags apiFlag
 	return p.printResponse(response, flags)
 }
 
-// name gives an error the path of the operation in place of its template.
+// name sets the path of the operation in an error, which has its template.
 func (op operation) name(err error) error {
-	if answer, ok := errors.AsType[*core.Error](err); ok {
-		named := *answer
+	if apiErr, ok := errors.AsType[*core.Error](err); ok {
+		named := *apiErr
 		named.Route = op.path()
 		return &named
 	}

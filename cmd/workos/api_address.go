@@ -13,13 +13,13 @@ type address struct {
 	query    url.Values
 }
 
-// parseAddress reads a path as people write it: its first slash may be missing, as shells of Windows want it, and it may
-// have a query. parameters are more of the query, as name=value.
+// parseAddress parses a path as people write it: its first slash may be missing, as shells on Windows require, and it may have a query.
+// parameters are more query parameters, as name=value.
 func parseAddress(path string, parameters []string) (address, error) {
 	bare, query, _ := strings.Cut(path, "?")
 	values, err := url.ParseQuery(query)
 	if err != nil || strings.Contains(bare, "#") {
-		return address{}, misused("the path has a query that cannot be read: give parameters by --query")
+		return address{}, misused("the path has an invalid query: use --query for parameters")
 	}
 	if strings.Contains(bare, "://") {
 		return address{}, misused("the path is the part after the host, such as /organizations; --base-url names a server")
@@ -28,10 +28,10 @@ func parseAddress(path string, parameters []string) (address, error) {
 	for segment := range strings.SplitSeq(strings.TrimPrefix(bare, "/"), "/") {
 		decoded, err := url.PathUnescape(segment)
 		if err != nil {
-			return address{}, misused("the path has a %% that is not followed by two hexadecimal digits")
+			return address{}, misused("the path has a %% without two hexadecimal digits")
 		}
 		if strings.HasPrefix(decoded, "{") && strings.HasSuffix(decoded, "}") {
-			return address{}, misused("the path still has the placeholder %s: put a value in its place", plain(decoded))
+			return address{}, misused("the path still has the placeholder %s: replace it by a value", plain(decoded))
 		}
 		segments = append(segments, decoded)
 	}
@@ -48,18 +48,18 @@ func parseAddress(path string, parameters []string) (address, error) {
 	return address{segments, values}, nil
 }
 
-// mostSegments is how many segments a path can have; the longest of the API has 7.
+// mostSegments is the maximum number of segments of a path; the longest path of the API has 7.
 const mostSegments = 10
 
-// target is the address as the SDK takes it: a template that is a constant, so that a value cannot lead to another endpoint. Here all
-// segments are values: where the request goes is for the user to say, and the SDK escapes each as one segment.
+// target returns the address in the SDK's form: a constant template, so that a value cannot lead to another endpoint. Here all segments are
+// values: the user chooses the endpoint, and the SDK escapes each value as one segment.
 //
-// A parameter that is given twice is sent once, its values joined by commas, as the API has lists.
+// A parameter that is given more than once is sent once, with its values joined by commas, as the API expects lists.
 func (a address) target() core.Target {
 	return template(a.segments).Query(map[string][]string(a.query))
 }
 
-// path is the address without its query, for errors.
+// path returns the address without its query, for errors.
 func (a address) path() string { return plain("/" + strings.Join(a.segments, "/")) }
 
 func template(s []string) core.Target {
@@ -86,7 +86,7 @@ func template(s []string) core.Target {
 	return core.Path("/{1}/{2}/{3}/{4}/{5}/{6}/{7}/{8}/{9}/{10}", s...)
 }
 
-// escaped is the path without its first slash, each segment escaped as one.
+// escaped returns the path without its first slash, with each segment escaped.
 func (a address) escaped() []string {
 	escaped := make([]string, len(a.segments))
 	for i, segment := range a.segments {

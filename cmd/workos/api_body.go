@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// content is what a body is made of.
+// content holds the parts of a body.
 type content struct {
 	texts, values []string // members of an object: name=value and name=JSON
 	input         string   // a file, or "-"
 }
 
-// bodyLimit is how many bytes of a body are read at most.
+// bodyLimit is the maximum number of bytes of a body.
 const bodyLimit = 16 << 20
 
 // read returns the body; nil if there is none. Errors repeat no value: it can be a secret.
@@ -67,7 +67,7 @@ func (c content) read(stdin io.Reader) (json.RawMessage, error) {
 	return json.RawMessage("{" + strings.Join(members, ",") + "}"), nil
 }
 
-// pair takes name=value apart.
+// pair splits name=value.
 func pair(flag, text string) (name, value string, err error) {
 	name, value, ok := strings.Cut(text, "=")
 	if !ok || name == "" {
@@ -76,11 +76,11 @@ func pair(flag, text string) (name, value string, err error) {
 	return name, value, nil
 }
 
-// readFile reads a file, or standard input for "-", of up to so many bytes.
+// readFile reads a file, or standard input for "-", up to a number of bytes.
 func readFile(flag, name string, stdin io.Reader, limit int64) ([]byte, error) {
 	in := stdin
 	if name != "-" {
-		file, err := os.Open(name) //nolint:gosec // the file that whoever runs the program has named
+		file, err := os.Open(name) //nolint:gosec // the file that the user named
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", flag, err)
 		}

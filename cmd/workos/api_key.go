@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// whole is a response as it came. It is a map, so that an object without members passes for a response.
+// whole is a response as received. It is a map, so that an object without members is a valid response.
 type whole map[string]json.RawMessage
 
 // UnmarshalJSON keeps the text.
@@ -19,7 +19,7 @@ func (w *whole) UnmarshalJSON(text []byte) error { //nolint:unparam // as encodi
 	return nil
 }
 
-// sendWithKey sends a request by the SDK's raw verbs, which have the API key, retries and typed errors.
+// sendWithKey sends a request with the SDK's raw verbs, which add the API key, retries and typed errors.
 func (p *program) sendWithKey(ctx context.Context, op operation) (json.RawMessage, error) {
 	client, err := p.confidential()
 	if err != nil {
@@ -49,12 +49,12 @@ func (p *program) sendWithKey(ctx context.Context, op operation) (json.RawMessag
 	return out[""], err
 }
 
-// hasNoBody reports whether a response says by its headers that there is no more to it.
+// hasNoBody reports whether the headers of a response say that it has no body.
 func hasNoBody(response core.Response) bool {
 	return response.Status == http.StatusNoContent || response.Header.Get("Content-Length") == "0"
 }
 
-// bodyOrNil is the body as the raw verbs take it.
+// bodyOrNil returns the body in the form of the raw verbs.
 func (op operation) bodyOrNil() any {
 	if op.body == nil {
 		return nil

@@ -14,7 +14,7 @@ import (
 // veil hides the secrets of responses, unless it is lifted.
 type veil struct {
 	lifted bool
-	hidden int // how many it has hidden
+	hidden int // the number of hidden secrets
 }
 
 func (v *veil) over(response json.RawMessage) json.RawMessage {
@@ -26,7 +26,7 @@ func (v *veil) over(response json.RawMessage) json.RawMessage {
 	return json.RawMessage(shown)
 }
 
-// confess says that something is not shown, and how it would be.
+// confess reports hidden secrets, and how to show them.
 func (p *program) confess(v veil) {
 	if v.hidden > 0 && !p.json {
 		p.say("Hidden secrets: %d. --show-secrets shows them.", v.hidden)
@@ -46,7 +46,7 @@ func (p *program) printResponse(response json.RawMessage, flags apiFlags) error 
 	return p.document(response)
 }
 
-// paginate prints the objects of a list as they come.
+// paginate prints the objects of a list as they arrive.
 func (p *program) paginate(ctx context.Context, op operation, flags apiFlags) error {
 	client, err := p.confidential()
 	if err != nil {
@@ -75,7 +75,7 @@ func (p *program) paginate(ctx context.Context, op operation, flags apiFlags) er
 	return err
 }
 
-// printColumns prints the objects of a list, or the one object that a response is, as a table.
+// printColumns prints the objects of a list, or a single object, as a table.
 func (p *program) printColumns(response json.RawMessage, columns []string) error {
 	var list struct {
 		Data []json.RawMessage `json:"data"`
@@ -90,7 +90,7 @@ func (p *program) printColumns(response json.RawMessage, columns []string) error
 	return p.table(headings(columns), rows)
 }
 
-// pageSize asks for the largest pages that there are, unless the query says how large.
+// pageSize requests the largest pages, unless the query sets a limit.
 func pageSize(query url.Values) any {
 	if query.Has("limit") {
 		return nil
@@ -106,10 +106,10 @@ func headings(columns []string) []string {
 	return upper
 }
 
-// none stands in a table for what is not there.
+// none marks a missing value in a table.
 const none = "-"
 
-// cells are some members of an object, or of an object in it as a.b: a text as it is, anything else as JSON.
+// cells returns some members of an object, or of a nested object as a.b: a text as it is, anything else as JSON.
 func cells(object json.RawMessage, columns []string) []string {
 	row := make([]string, len(columns))
 	for i, column := range columns {

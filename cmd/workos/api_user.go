@@ -14,11 +14,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// responseLimit is how many bytes of a response are read at most.
+// responseLimit is the maximum number of bytes read from a response.
 const responseLimit = core.DefaultMaxResponseBytes
 
-// sendAsUser sends a request with the access token of the user who is signed in. A client without a key has no raw verbs, by design, so this is
-// net/http: over the connections of the client, by a transport that has the token, for WorkOS alone.
+// sendAsUser sends a request with the access token of the signed-in user. A client without a key has no raw verbs, by design, so this is
+// net/http: over the connections of the client, with a transport that sends the token only to WorkOS.
 func (p *program) sendAsUser(ctx context.Context, op operation) (json.RawMessage, error) {
 	s, err := p.signIn()
 	if err != nil {
@@ -64,20 +64,20 @@ func (p *program) sendAsUser(ctx context.Context, op operation) (json.RawMessage
 	return op.judge(response, bytes.TrimSpace(text))
 }
 
-// judge is the body of a response that can be used, and the errors of the SDK for another.
+// judge returns the body of a successful response, and an error of the SDK for any other.
 func (op operation) judge(response *http.Response, text []byte) (json.RawMessage, error) {
 	requestID := response.Header.Get("X-Request-ID")
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		answer := &core.Error{Status: response.StatusCode, Method: op.method, RequestID: requestID}
+		apiErr := &core.Error{Status: response.StatusCode, Method: op.method, RequestID: requestID}
 		var said struct {
 			Code    core.ErrorCode `json:"code"`
 			Error   core.ErrorCode `json:"error"`
 			Message string         `json:"message"`
 		}
 		if json.Unmarshal(text, &said) == nil {
-			answer.Code, answer.OAuthError, answer.Message = said.Code, said.Error, said.Message
+			apiErr.Code, apiErr.OAuthError, apiErr.Message = said.Code, said.Error, said.Message
 		}
-		return nil, answer
+		return nil, apiErr
 	}
 	unusable := &core.ResponseError{Method: op.method, Status: response.StatusCode, RequestID: requestID}
 	switch {

@@ -12,10 +12,10 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// tokenVariable holds the access token of a job in CI, which takes the place of the stored ones.
+// tokenVariable holds the access token of a CI job, which replaces the stored ones.
 const tokenVariable = "WORKOS_CLI_TOKEN" //nolint:gosec // the name of the variable, not its value
 
-// options are those of every client: where the server is, what the program calls itself, where its log goes.
+// options returns the options of every client: the server, the program's name and the log.
 func (p *program) options() ([]core.Option, error) {
 	options := []core.Option{core.WithAppInfo("workos-cli", core.Version), core.WithLogger(p.logger())}
 	if p.baseURL != "" {
@@ -37,7 +37,7 @@ func (p *program) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.stderr, options))
 }
 
-// public makes the client that signs users in, which needs no secret.
+// public creates the client that signs users in, which needs no secret.
 func (p *program) public() (*workos.Public, error) {
 	options, err := p.options()
 	if err != nil {
@@ -47,21 +47,21 @@ func (p *program) public() (*workos.Public, error) {
 		return workos.NewPublic(workos.ClientID(p.clientID), options...)
 	}
 	if os.Getenv(env.ClientIDVariable) == "" {
-		return nil, misused("%s is not set: set it, or give --client-id", env.ClientIDVariable)
+		return nil, misused("%s is not set: set it, or use --client-id", env.ClientIDVariable)
 	}
 	return env.Public(options...)
 }
 
-// confidential makes the client that holds the API key of the environment.
+// confidential creates the client that holds the API key of the environment.
 func (p *program) confidential() (*workos.Confidential, error) {
 	options, err := p.options()
 	if err != nil {
 		return nil, err
 	}
-	return env.Confidential(options...) //workosvet:ignore credentials the key is its user's own and comes from their environment
+	return env.Confidential(options...) //workosvet:ignore credentials the key belongs to the user and comes from the environment
 }
 
-// signIn is what the commands have that are about the user who is signed in.
+// signIn is the state of commands that concern the signed-in user.
 type signIn struct {
 	client *workos.Public
 	files  *tokens.FileStore
@@ -88,15 +88,15 @@ func (p *program) signIn() (*signIn, error) {
 	return &signIn{client, files, source}, err
 }
 
-// storedSignIn is signIn for a command that changes what is stored.
+// storedSignIn is signIn for a command that changes the stored tokens.
 func (p *program) storedSignIn() (*signIn, error) {
 	if os.Getenv(tokenVariable) != "" {
-		return nil, misused("%s is set, and takes the place of a sign-in: unset it first", tokenVariable)
+		return nil, misused("%s is set and replaces a sign-in: unset it first", tokenVariable)
 	}
 	return p.signIn()
 }
 
-// session is who is signed in, as JSON and for people.
+// session describes the signed-in user, as JSON and for people.
 type session struct {
 	UserID         workos.UserID         `json:"user_id"`
 	Email          string                `json:"email,omitzero"`
@@ -109,10 +109,10 @@ func describe(who tokens.Session) session {
 	return session{who.UserID, who.Email, who.OrganizationID, who.SessionID, who.ExpiresAt.UTC().Format(timeFormat)}
 }
 
-// name is what people know the user by. A token in the variable does not say the email address.
+// name returns the name that people know the user by. A token in the variable does not have the email address.
 func (s session) name() string { return cmp.Or(s.Email, string(s.UserID)) }
 
-// who asks for the session, and whether it is still good.
+// who returns the session and reports whether it is still valid.
 func (s *signIn) who(ctx context.Context) (session, error) {
 	if _, err := s.source.Token(ctx); err != nil {
 		return session{}, err

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// emulatorFlags are those of emulator.
+// emulatorFlags are the flags of emulator.
 type emulatorFlags struct {
 	address, seed    string
 	interactive, log bool
@@ -25,19 +25,20 @@ const patience = 5 * time.Second
 func (p *program) emulator() *cobra.Command {
 	var flags emulatorFlags
 	command := &cobra.Command{
-		Use: "emulator", Short: "Run a WorkOS on this machine, until Ctrl-C", Args: cobra.NoArgs,
-		Long: `Run a WorkOS in this process, until Ctrl-C: no account is needed, everything is
-kept in memory, and whoever reaches it is let in. It listens on the loopback.
+		Use: "emulator", Short: "Run WorkOS on this machine, until Ctrl-C", Args: cobra.NoArgs,
+		Long: `Run WorkOS in this process, until Ctrl-C: no account is needed, everything is
+kept in memory, and everyone who can reach it can sign in. It listens on the
+loopback.
 
-It prints the variables that lead the other commands, and other programs, to
-it. cmd/workos-emulator of the SDK is the same server for containers, with
-seeds of YAML.`,
+It prints the variables that point the other commands, and other programs, to
+it. cmd/workos-emulator of the SDK is the same server for containers, with YAML
+seeds.`,
 		RunE: p.does(func(command *cobra.Command, _ []string) error { return p.runEmulator(command.Context(), flags) }),
 	}
 	set := command.Flags()
-	set.StringVar(&flags.address, "addr", "127.0.0.1:4100", "the IP `address` of the loopback and port to listen on; port 0 is any free one")
-	set.StringVar(&flags.seed, "seed", "", "a `file` of JSON that says what is there at the start")
-	set.BoolVar(&flags.interactive, "interactive", true, "show a page on which to choose who signs in; false signs in at once")
+	set.StringVar(&flags.address, "addr", "127.0.0.1:4100", "the loopback IP `address` and port to listen on; port 0 means any free port")
+	set.StringVar(&flags.seed, "seed", "", "a `file` of JSON with the initial content")
+	set.BoolVar(&flags.interactive, "interactive", true, "show a page to choose the user on; false signs in at once")
 	set.BoolVar(&flags.log, "log", false, "print a line for each request, without secrets")
 	return command
 }
@@ -45,7 +46,7 @@ seeds of YAML.`,
 func (p *program) runEmulator(ctx context.Context, flags emulatorFlags) error {
 	opts := []workostest.Option{
 		workostest.WithAddress(flags.address), workostest.WithStatePage(),
-		workostest.WithCredentials("client_workostest", "sk_test_workostest"), // for nothing but the emulator
+		workostest.WithCredentials("client_workostest", "sk_test_workostest"), // only for the emulator
 	}
 	if flags.interactive {
 		opts = append(opts, workostest.WithInteractive())
@@ -70,7 +71,7 @@ func (p *program) runEmulator(ctx context.Context, flags emulatorFlags) error {
 	return server.Shutdown(ending)
 }
 
-// introduce says how programs find the server.
+// introduce prints how programs find the server.
 func (p *program) introduce(server *workostest.Server) error {
 	if p.json {
 		return p.line(map[string]string{
@@ -95,7 +96,7 @@ func logTo(out io.Writer) func(workostest.Served) {
 	return func(r workostest.Served) {
 		route := r.Route
 		if route == "" {
-			route = "(not of the API)"
+			route = "(not in the API)"
 		}
 		turn <- struct{}{}
 		defer func() { <-turn }()

@@ -13,7 +13,7 @@ import (
 )
 
 func TestEmulator(t *testing.T) {
-	t.Run("is where the commands go by what it prints, with what a seed says", func(t *testing.T) {
+	t.Run("serves a seed to commands that use the variables it prints", func(t *testing.T) {
 		u := sitDown(t)
 		seed := filepath.Join(t.TempDir(), "seed.json")
 		u.NoErr(os.WriteFile(seed, []byte(`{"users": [{"email": "grace@example.com"}]}`), 0o600))
@@ -47,8 +47,8 @@ func TestEmulator(t *testing.T) {
 		args []string
 		said string
 	}{
-		"listens on the loopback alone":    {[]string{"--addr", "0.0.0.0:0"}, `not an address of the loopback`},
-		"rejects a seed that is not there": {[]string{"--seed", "none.json"}, `none\.json`},
+		"listens only on the loopback": {[]string{"--addr", "0.0.0.0:0"}, `not a loopback address`},
+		"rejects a missing seed":       {[]string{"--seed", "none.json"}, `none\.json`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := sitDown(t)

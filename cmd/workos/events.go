@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// eventFlags are those of "events tail" and "events list".
+// eventFlags are the flags of "events tail" and "events list".
 type eventFlags struct {
 	from, organization, cursor string
 	types                      []string
@@ -25,26 +25,26 @@ type eventFlags struct {
 }
 
 func (p *program) events() *cobra.Command {
-	return group("events", "Follow what happens", p.tail(), p.list())
+	return group("events", "Follow events", p.tail(), p.list())
 }
 
 const aboutFrom = `
 
---from is a time (2026-11-29T12:00:00Z), how long ago (24h), the ID of an event
-after which to begin, or "start" for the oldest that WorkOS has.
+--from is a time (2026-11-29T12:00:00Z), a duration before now (24h), the ID of
+an event to start after, or "start" for the oldest event that WorkOS has.
 
 With --json each event is a line of JSON, as the SDK reads it: secrets are
-"[redacted]", and a text that is null is empty.`
+"[redacted]", and a null string is empty.`
 
 func (p *program) tail() *cobra.Command {
 	var flags eventFlags
 	command := &cobra.Command{
 		Use: "tail", Short: "Print events as they happen, until Ctrl-C", Args: cobra.NoArgs,
-		Long: `Print the events of the environment in their order as they happen, until Ctrl-C.
-What WorkOS or the network fails with is tried again.` + aboutFrom + `
+		Long: `Print the events of the environment in order as they happen, until Ctrl-C.
+Failures of WorkOS and of the network are retried.` + aboutFrom + `
 
-With --cursor, the place in the stream is kept in a file from run to run, each
-event is printed at least once, and --from counts for the first run alone.`,
+With --cursor, a file keeps the place in the stream between runs, each event is
+printed at least once, and --from applies only to the first run.`,
 		Example: `  workos events tail
   workos events tail --from 24h --type user.created --type user.deleted
   workos events tail --json | jq -r .data.email`,
@@ -59,8 +59,8 @@ event is printed at least once, and --from counts for the first run alone.`,
 func (p *program) list() *cobra.Command {
 	var flags eventFlags
 	command := &cobra.Command{
-		Use: "list", Short: "Print the events that there are, oldest first, and end", Args: cobra.NoArgs,
-		Long: "Print the events that there are, oldest first, and end." + aboutFrom,
+		Use: "list", Short: "Print the existing events, oldest first, and exit", Args: cobra.NoArgs,
+		Long: "Print the existing events, oldest first, and exit." + aboutFrom,
 		RunE: p.does(func(command *cobra.Command, _ []string) error { return p.runList(command.Context(), flags) }),
 	}
 	flags.on(command, "24h")
@@ -69,11 +69,11 @@ func (p *program) list() *cobra.Command {
 
 func (f *eventFlags) on(command *cobra.Command, from string) {
 	command.Flags().StringVar(&f.from, "from", from, "where to begin: a `place` as above")
-	command.Flags().StringArrayVar(&f.types, "type", nil, "print events of this `type` alone, such as user.created; can be repeated")
-	command.Flags().StringVar(&f.organization, "organization", "", "print the events of the organization of this `ID` alone")
+	command.Flags().StringArrayVar(&f.types, "type", nil, "print only events of this `type`, such as user.created; can be repeated")
+	command.Flags().StringVar(&f.organization, "organization", "", "print only the events of the organization with this `ID`")
 }
 
-// params returns what to ask for first.
+// params returns the parameters of the first request.
 func (f eventFlags) params() (events.ListParams, error) {
 	params := events.ListParams{
 		ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc}, OrganizationID: workos.OrganizationID(f.organization),
@@ -94,7 +94,7 @@ func (f eventFlags) params() (events.ListParams, error) {
 	}
 	at, err := time.Parse(time.RFC3339, f.from)
 	if err != nil {
-		return params, misused(`--from is neither a time (2026-11-29T12:00:00Z), nor how long ago (24h), nor the ID of an event, nor "start": %s`, f.from)
+		return params, misused(`--from is neither a time (2026-11-29T12:00:00Z), nor a duration (24h), nor the ID of an event, nor "start": %s`, f.from)
 	}
 	params.RangeStart = at
 	return params, nil
@@ -109,14 +109,14 @@ func (p *program) runTail(ctx context.Context, flags eventFlags) error {
 	if err != nil {
 		return err
 	}
-	// A Tail is patient, also with a key that is refused. Somebody at a terminal is told of that at once.
+	// A Tail retries everything, also a rejected key. A person at a terminal must see that at once.
 	first := params
 	first.Limit = 1
 	if _, err := client.Events.List(ctx, &first, core.WithMaxRetries(0)).Page(); err != nil {
 		if refused, ok := errors.AsType[*core.Error](err); ok && refused.Status < 500 || ctx.Err() != nil {
 			return ended(err)
 		}
-		p.say("WorkOS cannot be reached for now, and is asked again: %v", err)
+		p.say("WorkOS cannot be reached, retrying: %v", err)
 	}
 	var cursor events.CursorStore = place(params.After)
 	if flags.cursor != "" {
@@ -131,16 +131,16 @@ func (p *program) runTail(ctx context.Context, flags eventFlags) error {
 		Events: params.Events, OrganizationID: params.OrganizationID, Since: params.RangeStart, Interval: flags.interval,
 	}, func(_ context.Context, event *events.Event) error {
 		if err := p.event(event); err != nil {
-			return fmt.Errorf("%w: %w", events.ErrStop, err) // Nobody reads it any more.
+			return fmt.Errorf("%w: %w", events.ErrStop, err) // The reader has closed the pipe.
 		}
 		return nil
 	}))
 }
 
-// waiting is what a tail says first.
+// waiting is the first message of a tail.
 const waiting = "Waiting for events. Ctrl-C stops."
 
-// ended makes an end by Ctrl-C, which is how it is meant to end, a success.
+// ended turns the end by Ctrl-C, which is the intended one, into a success.
 func ended(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -148,7 +148,7 @@ func ended(err error) error {
 	return err
 }
 
-// fileCursor is a cursor in a file. One that is new begins after an event, if there is one.
+// fileCursor is a cursor in a file. A new one starts after an event, if there is one.
 func fileCursor(ctx context.Context, name, after string) (events.CursorStore, error) {
 	file := events.FileCursor(name)
 	saved, err := file.Load(ctx)
@@ -158,7 +158,7 @@ func fileCursor(ctx context.Context, name, after string) (events.CursorStore, er
 	return file, err
 }
 
-// place is an events.CursorStore that keeps nothing.
+// place is an events.CursorStore that stores nothing.
 type place string
 
 func (c place) Load(context.Context) (string, error)    { return string(c), nil }
@@ -186,7 +186,7 @@ func (p *program) runList(ctx context.Context, flags eventFlags) error {
 
 // event prints one event on one line.
 func (p *program) event(event *events.Event) error {
-	text, err := jsonv2.Marshal(event) // which leaves secrets out
+	text, err := jsonv2.Marshal(event) // which omits secrets
 	if err != nil {
 		return err
 	}

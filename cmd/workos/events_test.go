@@ -37,7 +37,7 @@ func TestEvents(t *testing.T) {
 		u.types(exitDone, "events", "list", "--from", "1h", "--json", "--type", "organization.created")
 		u.sees(u.stdout, `^\{"object":"event","id":"`+ids[2]+`".*"data":\{.*\}.*\}\n$`)
 	})
-	t.Run("begin where they should", func(t *testing.T) {
+	t.Run("start at the given place", func(t *testing.T) {
 		u, ids := seeded(t)
 		for from, want := range map[string]int{
 			"start": 3, "24h": 2, ids[1]: 1, time.Now().Add(-72 * time.Hour).Format(time.RFC3339): 3, time.Now().Add(time.Hour).Format(time.RFC3339): 0,
@@ -51,7 +51,7 @@ func TestEvents(t *testing.T) {
 		u.types(exitUsage, "events", "tail", "--from", "yesterday")
 		u.sees(u.stderr, `yesterday`)
 	})
-	t.Run("are followed until Ctrl-C, from where the last run was", func(t *testing.T) {
+	t.Run("are followed until Ctrl-C, from the place of the last run", func(t *testing.T) {
 		u, ids := seeded(t)
 		cursor := filepath.Join(t.TempDir(), "cursor")
 		from := ids[0]
@@ -66,8 +66,8 @@ func TestEvents(t *testing.T) {
 			return out.String()
 		}
 		printed := tail(ids[2])
-		u.True(strings.Contains(printed, ids[1]) && !strings.Contains(printed, ids[0])) // after the one that --from names
-		from = "start"                                                                  // which counts for the first run alone
+		u.True(strings.Contains(printed, ids[1]) && !strings.Contains(printed, ids[0])) // after the event of --from
+		from = "start"                                                                  // only for the first run
 		saved, err := os.ReadFile(cursor)
 		u.NoErr(err)
 		u.Equal(string(saved), ids[2]+"\n")
@@ -75,12 +75,12 @@ func TestEvents(t *testing.T) {
 		last := event(u, "user.deleted", `{"id":"user_1"}`, time.Now())
 		u.True(!strings.Contains(tail(last), ids[2]))
 	})
-	t.Run("are not waited for with a key that is refused", func(t *testing.T) {
+	t.Run("are not followed with a rejected key", func(t *testing.T) {
 		u := sitDown(t)
 		u.server.Inject(workostest.Fault{Path: "/events", Status: http.StatusUnauthorized})
 		u.types(exitRefused, "events", "tail")
 	})
-	t.Run("show no secret that is in one", func(t *testing.T) {
+	t.Run("are shown without their secrets", func(t *testing.T) {
 		u := sitDown(t)
 		event(u, "api_key.created", `{"object":"api_key","id":"api_key_1","name":"n","obfuscated_value":"sk_…1","value":"sk_hidden","owner":{"type":"organization","id":"org_1"}}`, time.Now())
 		u.types(exitDone, "events", "list", "--json", "--type", "api_key.created")
@@ -89,7 +89,7 @@ func TestEvents(t *testing.T) {
 	})
 }
 
-// watched is standard output, which does something when a text has been written to it.
+// watched is standard output that calls a function when a text has been written to it.
 type watched struct {
 	bytes.Buffer
 	until string

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// The exit status, which docs/cli.md lists.
+// The exit statuses; docs/cli.md lists them.
 const (
 	exitDone        = 0
 	exitFailed      = 1
@@ -21,10 +21,10 @@ const (
 	exitCredential  = 3
 	exitRefused     = 4
 	exitUnavailable = 5
-	exitInterrupted = 130 // as a shell counts a program that ends by SIGINT
+	exitInterrupted = 130 // the status of a program that SIGINT ended, as in a shell
 )
 
-// usageError is a command line that was not understood.
+// usageError is an invalid command line.
 type usageError struct{ err error }
 
 func (e *usageError) Error() string { return e.err.Error() }
@@ -32,22 +32,22 @@ func (e *usageError) Unwrap() error { return e.err }
 
 func misused(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// credentialError says which credential is missing.
+// credentialError names the missing credential.
 type credentialError struct{ text string }
 
 func (e *credentialError) Error() string { return e.text }
 
-// failure is how a command ended.
+// failure is how a command failed.
 type failure struct {
 	status    int
 	code      string // one word for programs
 	text      string
-	hint      string // for people: what to do about it
+	hint      string // for people: what to do
 	requestID string
 	http      int // of the response
 }
 
-// explain says how an error ends the program, and what its user can do about it.
+// explain returns the exit status for an error, and what the user can do about it.
 func explain(err error) failure {
 	if f, ok := explainSignIn(err); ok {
 		return f
@@ -73,19 +73,19 @@ func explain(err error) failure {
 	if _, ok := errors.AsType[*core.TransportError](err); ok {
 		f.status, f.code = exitUnavailable, "unavailable"
 	}
-	if answer, ok := errors.AsType[*core.Error](err); ok {
-		f.http, f.requestID = answer.Status, answer.RequestID
+	if apiErr, ok := errors.AsType[*core.Error](err); ok {
+		f.http, f.requestID = apiErr.Status, apiErr.RequestID
 		switch {
-		case answer.Status == http.StatusUnauthorized || answer.Status == http.StatusForbidden:
-			f.status, f.code, f.hint = exitRefused, "refused", "Is the credential that of this environment, and may it do this?"
-		case answer.Status == http.StatusTooManyRequests || answer.Status >= http.StatusInternalServerError:
+		case apiErr.Status == http.StatusUnauthorized || apiErr.Status == http.StatusForbidden:
+			f.status, f.code, f.hint = exitRefused, "refused", "Does the credential belong to this environment, and may it do this?"
+		case apiErr.Status == http.StatusTooManyRequests || apiErr.Status >= http.StatusInternalServerError:
 			f.status, f.code = exitUnavailable, "unavailable"
 		}
 	}
 	return f
 }
 
-// explainSignIn is explain for what can become of a sign-in and its tokens.
+// explainSignIn is explain for the errors of a sign-in and its tokens.
 func explainSignIn(err error) (f failure, ok bool) {
 	switch {
 	case errors.Is(err, tokens.ErrSignInRequired):
@@ -93,14 +93,14 @@ func explainSignIn(err error) (f failure, ok bool) {
 	case errors.Is(err, tokens.ErrReadOnly):
 		return failure{
 			status: exitCredential, code: "token_expired",
-			text: tokenVariable + " cannot be renewed. Put a new access token there, or unset it and run: workos login",
+			text: tokenVariable + " cannot be refreshed. Set it to a new access token, or unset it and run: workos login",
 		}, true
 	case errors.Is(err, usermanagement.ErrAccessDenied):
 		return failure{status: exitRefused, code: "access_denied", text: "The sign-in was refused. Nothing was changed."}, true
 	case errors.Is(err, usermanagement.ErrExpiredToken), errors.Is(err, loopback.ErrTimeout):
-		return failure{status: exitFailed, code: "timeout", text: "Nobody finished the sign-in in time. Run the command again."}, true
+		return failure{status: exitFailed, code: "timeout", text: "The sign-in was not finished in time. Run the command again."}, true
 	case errors.Is(err, loopback.ErrNoPort):
-		return failure{status: exitFailed, code: "no_port", text: "The port is in use: choose another by --port, or use login --device."}, true
+		return failure{status: exitFailed, code: "no_port", text: "The port is in use: choose another with --port, or use login --device."}, true
 	case errors.Is(err, loopback.ErrOpenedTwice):
 		return failure{
 			status: exitFailed, code: "opened_twice",
@@ -112,7 +112,7 @@ func explainSignIn(err error) (f failure, ok bool) {
 	return failure{}, false
 }
 
-// fail tells the user how the command ended.
+// fail reports the failure of a command to the user.
 func (p *program) fail(f failure) {
 	if !p.json {
 		p.say("%s", printable(f.text))

@@ -11,10 +11,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// words are those of a command line, as far as the guide needs a shell.
+// words matches the words of a command line, as far as the guide needs a shell.
 var words = regexp.MustCompile(`'[^']*'|"[^"]*"|[^\s'"]+`)
 
-// What docs/cli.md and the examples of the help type is understood, and the exit statuses are all there.
+// The program accepts every command line in docs/cli.md and in the examples of the help, and both list all exit statuses.
 func TestTheGuideIsOfThisProgram(t *testing.T) {
 	is := is.New(t)
 	guide, err := os.ReadFile("../../docs/cli.md")

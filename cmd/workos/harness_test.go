@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// terminal is somebody at one, with the environment set to lead to a server.
+// terminal is a terminal whose environment leads to a server.
 type terminal struct {
 	*is.I
 	t       *testing.T
@@ -34,7 +34,7 @@ type terminal struct {
 
 func sitDown(t *testing.T, opts ...workostest.Option) *terminal {
 	t.Helper()
-	// The events of these tests have the members that they are about.
+	// The events of these tests have only the members that they need.
 	server := workostest.Start(t, append(opts, workostest.WithEvents("user.created", "user.deleted", "organization.created", "api_key.created"))...)
 	for name, value := range map[string]string{
 		env.ClientIDVariable: string(server.ClientID), env.APIKeyVariable: server.APIKey.Reveal(),
@@ -46,7 +46,7 @@ func sitDown(t *testing.T, opts ...workostest.Option) *terminal {
 	return &terminal{I: is.New(t), t: t, server: server, browser: browse, folder: t.TempDir(), ctx: t.Context()}
 }
 
-// types runs a command and wants its exit status. No command but token shows a key or a token.
+// types runs a command and requires its exit status. No command but token shows a key or a token.
 func (u *terminal) types(status int, args ...string) {
 	u.t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -72,7 +72,7 @@ func (u *terminal) runs(status int, stdout, stderr io.Writer, args ...string) {
 	}
 }
 
-// sees wants each pattern in a text.
+// sees requires each pattern in a text.
 func (u *terminal) sees(text string, patterns ...string) {
 	u.t.Helper()
 	for _, pattern := range patterns {
@@ -82,7 +82,7 @@ func (u *terminal) sees(text string, patterns ...string) {
 	}
 }
 
-// browse does what a browser does on pages that sign a user in at once: it follows redirects and keeps cookies.
+// browse acts as a browser on pages that sign a user in at once: it follows redirects and keeps cookies.
 func browse(ctx context.Context, address string) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

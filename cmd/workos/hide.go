@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// mark stands in the place of a secret, as everywhere in the SDK.
+// mark replaces a secret, as everywhere in the SDK.
 const mark = `"[redacted]"`
 
 // hide replaces the secrets in JSON by the mark, and counts them.
@@ -41,7 +41,7 @@ func hide(text jsontext.Value) (shown jsontext.Value, count int) {
 		for first := true; decoder.PeekKind() != jsontext.KindEndArray; first = false {
 			value, err := decoder.ReadValue()
 			if err != nil {
-				break // cannot be: the text is JSON
+				break // impossible: the text is JSON
 			}
 			if !first {
 				out.WriteByte(',')
@@ -57,7 +57,7 @@ func hide(text jsontext.Value) (shown jsontext.Value, count int) {
 	return out.Bytes(), count
 }
 
-// split takes an object apart. Names are quoted.
+// split returns the names and values of an object. Names are quoted.
 func split(decoder *jsontext.Decoder) (names, values []jsontext.Value) {
 	_, _ = decoder.ReadToken()
 	for decoder.PeekKind() == jsontext.KindString {
@@ -65,7 +65,7 @@ func split(decoder *jsontext.Decoder) (names, values []jsontext.Value) {
 		name = name.Clone()
 		value, failed := decoder.ReadValue()
 		if err != nil || failed != nil {
-			break // cannot be: the text is JSON
+			break // impossible: the text is JSON
 		}
 		names, values = append(names, name), append(values, value.Clone())
 	}
@@ -83,8 +83,8 @@ func has(names []jsontext.Value) func(name string) bool {
 	}
 }
 
-// isSecret reports whether a member of a response is a secret, by its name and those that stand beside it. TestWhatIsASecret holds it
-// to the types of the SDK.
+// isSecret reports whether a member of a response is a secret, by its name and the other members. TestWhatIsASecret checks it against the types
+// of the SDK.
 func isSecret(name string, beside func(name string) bool) bool {
 	switch name {
 	case "access_token", "refresh_token", "id_token", "agent_access_token", "user_access_token", "claim_attempt_token", "pending_authentication_token",

@@ -13,13 +13,13 @@ import (
 	"github.com/matryer/is"
 )
 
-// member of a struct of the SDK, by its name in JSON.
+// member is a member of a struct of the SDK, by its name in JSON.
 type member struct {
 	name           string
 	secret, isText bool
 }
 
-// What the SDK has a type of a secret for is hidden, and nothing else that is a text.
+// The command hides every member that has a secret type in the SDK, and no other text.
 func TestWhatIsASecret(t *testing.T) {
 	is := is.New(t)
 	secrets := secretTypes(t)
@@ -46,7 +46,7 @@ func TestWhatIsASecret(t *testing.T) {
 					checked++
 				}
 				if hidden := isSecret(m.name, beside); hidden != m.secret && (m.secret || m.isText) {
-					t.Errorf("%s: %s.%s is hidden: %v, and a secret: %v", name, typ, m.name, hidden, m.secret)
+					t.Errorf("%s: %s.%s: hidden is %v, secret is %v", name, typ, m.name, hidden, m.secret)
 				}
 			}
 		}
@@ -56,12 +56,12 @@ func TestWhatIsASecret(t *testing.T) {
 	is.True(checked > 30)
 }
 
-// isOfARequest reports whether a type is of what is sent rather than received.
+// isOfARequest reports whether a type is only sent, never received.
 func isOfARequest(typ string) bool {
 	return strings.HasSuffix(typ, "Params") || strings.HasSuffix(typ, "Grant") || strings.HasSuffix(typ, "Request")
 }
 
-// secretTypes are the types of core that stand for secrets.
+// secretTypes are the types of core for secrets.
 func secretTypes(t *testing.T) map[string]bool {
 	t.Helper()
 	types := map[string]bool{}
@@ -76,7 +76,7 @@ func secretTypes(t *testing.T) map[string]bool {
 	return types
 }
 
-// structsIn are the members of each struct that a file declares.
+// structsIn returns the members of each struct that a file declares.
 func structsIn(t *testing.T, name string, secrets map[string]bool) map[string][]member {
 	t.Helper()
 	structs := map[string][]member{}
@@ -115,11 +115,11 @@ func TestHiding(t *testing.T) {
 		count      int
 	}{
 		"hides a secret, and keeps the order and the numbers": {`{"z":1.0,"secret":"s","a":12345678901234567890}`, `{"z":1.0,"secret":"[redacted]","a":12345678901234567890}`, 1},
-		"hides those within lists":                            {`{"data":[{"token":"s","id":"i"},[{"value":"s"}]]}`, `{"data":[{"token":"[redacted]","id":"i"},[{"value":"[redacted]"}]]}`, 2},
-		"hides one whose name is escaped":                     {`{"tok\u0065n":"s"}`, `{"tok\u0065n":"[redacted]"}`, 1},
-		"leaves what is not there":                            {`{"token":null,"secret":"","code":"e","message":"m"}`, `{"token":null,"secret":"","code":"e","message":"m"}`, 0},
-		"goes into what is named so":                          {`{"access_token":{"access_token":"s"}}`, `{"access_token":{"access_token":"[redacted]"}}`, 1},
-		"leaves a text":                                       {`"token"`, `"token"`, 0},
+		"hides secrets within lists":                          {`{"data":[{"token":"s","id":"i"},[{"value":"s"}]]}`, `{"data":[{"token":"[redacted]","id":"i"},[{"value":"[redacted]"}]]}`, 2},
+		"hides a secret with an escaped name":                 {`{"tok\u0065n":"s"}`, `{"tok\u0065n":"[redacted]"}`, 1},
+		"leaves null, empty and other members":                {`{"token":null,"secret":"","code":"e","message":"m"}`, `{"token":null,"secret":"","code":"e","message":"m"}`, 0},
+		"goes into objects with the name of a secret":         {`{"access_token":{"access_token":"s"}}`, `{"access_token":{"access_token":"[redacted]"}}`, 1},
+		"leaves a text": {`"token"`, `"token"`, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

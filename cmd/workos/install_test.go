@@ -13,11 +13,11 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-// As a user does: go install of a version, into a module cache that is empty, from a proxy that serves this folder and the SDK as they
-// are released. A go.mod with a replace cannot be installed so, hence the release has none; internal/cmd/release holds tags to it.
+// As users do it: go install of a version, with an empty module cache and a proxy that serves this folder and the SDK as released. A go.mod with
+// a replace cannot be installed this way, so a release has none; internal/cmd/release checks tags for that.
 func TestInstallsFromAnEmptyModuleCache(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds everything again")
+		t.Skip("rebuilds everything")
 	}
 	folder := t.TempDir()
 	proxy := filepath.Join(folder, "proxy")
@@ -39,11 +39,11 @@ func TestInstallsFromAnEmptyModuleCache(t *testing.T) {
 	}, "install", program.String())
 	said, err := exec.Command(filepath.Join(folder, "workos"), "version").CombinedOutput()
 	if err != nil || !strings.HasPrefix(string(said), "workos "+version+" (SDK "+workos.Version+",") {
-		t.Errorf("workos version says %s, %v", said, err)
+		t.Errorf("workos version prints %s, %v", said, err)
 	}
 }
 
-// serve writes a folder as a proxy serves a version of a module.
+// serve writes a folder in the layout of a proxy for a version of a module.
 func serve(t *testing.T, proxy string, version module.Version, folder string) {
 	t.Helper()
 	versions := filepath.Join(proxy, filepath.FromSlash(version.Path), "@v")

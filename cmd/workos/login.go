@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// loginFlags are those of login.
+// loginFlags are the flags of login.
 type loginFlags struct {
 	device       bool
 	port         int
@@ -22,20 +22,20 @@ type loginFlags struct {
 func (p *program) login() *cobra.Command {
 	var flags loginFlags
 	command := &cobra.Command{
-		Use: "login", Short: "Sign in with the browser, or by a code on another device", Args: cobra.NoArgs,
-		Long: `Sign in with the browser of this machine, by PKCE: no secret is needed.
+		Use: "login", Short: "Sign in with the browser, or with a code on another device", Args: cobra.NoArgs,
+		Long: `Sign in with the browser of this machine, with PKCE: no secret is needed.
 
-The browser comes back to http://127.0.0.1:PORT/callback, which has to be a
-redirect URI of the application: http://127.0.0.1:*/callback allows any port.
+The browser returns to http://127.0.0.1:PORT/callback, which must be a redirect
+URI of the application: http://127.0.0.1:*/callback allows any port.
 
-With --device, or where no browser can be opened, the sign-in is finished by a
-code in a browser on any device. That needs no redirect URI.
+With --device, or if no browser can be opened, enter a code in a browser on any
+device to finish the sign-in. That needs no redirect URI.
 
-The tokens are kept in a file that only you can read.`,
+The tokens are stored in a file that only you can read.`,
 		RunE: p.does(func(command *cobra.Command, _ []string) error { return p.runLogin(command.Context(), flags) }),
 	}
-	command.Flags().BoolVar(&flags.device, "device", false, "sign in by a code, in a browser on any device")
-	command.Flags().IntVar(&flags.port, "port", 0, "the `port` that the browser comes back to; 0 is any free one")
+	command.Flags().BoolVar(&flags.device, "device", false, "sign in with a code, in a browser on any device")
+	command.Flags().IntVar(&flags.port, "port", 0, "the `port` that the browser returns to; 0 means any free port")
 	command.Flags().StringVar(&flags.organization, "organization", "", "sign in to the organization of this `ID`")
 	command.MarkFlagsMutuallyExclusive("device", "port")
 	command.MarkFlagsMutuallyExclusive("device", "organization")
@@ -58,17 +58,17 @@ func (p *program) runLogin(ctx context.Context, flags loginFlags) error {
 	if err != nil {
 		return err
 	}
-	p.say("Tokens are kept in %s", s.files.Path())
+	p.say("Tokens are stored in %s", s.files.Path())
 	if p.json {
 		return p.line(describe(who))
 	}
 	return p.print("Signed in as %s.", plain(describe(who).name()))
 }
 
-// authenticate signs the user in, by the browser or by a code.
+// authenticate signs the user in, with the browser or a code.
 func (p *program) authenticate(ctx context.Context, client *workos.Public, flags loginFlags) (*usermanagement.AuthenticationResponse, error) {
 	showDevice := func(device usermanagement.DeviceAuthorization) {
-		p.say("On any device, open\n\n  %s\n\nand enter the code\n\n  %s\n\nif you have just begun this sign-in. Waiting …",
+		p.say("On any device, open\n\n  %s\n\nand enter the code\n\n  %s\n\nif you have just started this sign-in. Waiting …",
 			plain(device.VerificationURI), plain(device.UserCode))
 	}
 	if flags.device {
@@ -91,7 +91,7 @@ func (p *program) authenticate(ctx context.Context, client *workos.Public, flags
 func (p *program) logout() *cobra.Command {
 	return &cobra.Command{
 		Use: "logout", Short: "Sign out, here and in the browser", Args: cobra.NoArgs,
-		Long: "Remove the stored tokens, and open the page that ends the session at WorkOS,\nwhich the browser knows by a cookie.",
+		Long: "Remove the stored tokens, and open the page that ends the session at WorkOS,\nwhich the browser has a cookie for.",
 		RunE: p.does(func(command *cobra.Command, _ []string) error { return p.runLogout(command.Context()) }),
 	}
 }
@@ -109,7 +109,7 @@ func (p *program) runLogout(ctx context.Context) error {
 		if p.json {
 			return p.line(struct{}{})
 		}
-		return p.print("Nobody was signed in.")
+		return p.print("You were not signed in.")
 	}
 	address, err := s.client.UserManagement.LogoutURL(who.SessionID, nil)
 	if err != nil {

@@ -19,9 +19,9 @@ func TestSigningInAndOut(t *testing.T) {
 		u := sitDown(t)
 		u.types(exitDone, "login")
 		u.Equal(u.stdout, "Signed in as ada@example.com.\n")
-		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/[\w-]{43}$`, `Tokens are kept in .+default\.json`)
+		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/[\w-]{43}$`, `Tokens are stored in .+default\.json`)
 		u.types(exitDone, "whoami")
-		u.sees(u.stdout, `(?m)^email +ada@example\.com$`, `(?m)^user +user_\w+$`, `(?m)^organization +none$`, `(?m)^access token +good until \d`)
+		u.sees(u.stdout, `(?m)^email +ada@example\.com$`, `(?m)^user +user_\w+$`, `(?m)^organization +none$`, `(?m)^access token +valid until \d`)
 		u.Equal(u.stderr, "")
 		u.types(exitDone, "token")
 		_, err := u.server.Public(t).UserManagement.VerifyAccessToken(t.Context(), core.NewAccessToken(strings.TrimSuffix(u.stdout, "\n")), usermanagement.AccessTokenPolicy{})
@@ -36,9 +36,9 @@ func TestSigningInAndOut(t *testing.T) {
 		u.types(exitCredential, "whoami", "--json")
 		u.Equal(u.stderr, `{"error":"sign_in_required","message":"You are not signed in. Run: workos login"}`+"\n")
 		u.types(exitDone, "logout")
-		u.Equal(u.stdout, "Nobody was signed in.\n")
+		u.Equal(u.stdout, "You were not signed in.\n")
 	})
-	t.Run("keeps profiles apart, and lists them", func(t *testing.T) {
+	t.Run("keeps profiles separate, and lists them", func(t *testing.T) {
 		u := sitDown(t)
 		u.types(exitDone, "login", "--profile", "work")
 		u.types(exitCredential, "whoami")
@@ -59,7 +59,7 @@ func TestSigningInAndOut(t *testing.T) {
 		u.types(exitDone, "whoami")
 		u.sees(u.stdout, `(?m)^organization +`+string(acme.ID)+`$`)
 	})
-	t.Run("is done by a code where that is asked for, or there is no browser", func(t *testing.T) {
+	t.Run("uses a code with --device or without a browser", func(t *testing.T) {
 		for _, args := range [][]string{{"login", "--device"}, {"login"}} {
 			u := sitDown(t, workostest.WithDevice(time.Second, time.Minute), workostest.WithInstantDevice())
 			u.browser = noBrowser
@@ -67,7 +67,7 @@ func TestSigningInAndOut(t *testing.T) {
 			u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/device$`, `(?m)^  [A-Z]{4}-[A-Z]{4}$`)
 		}
 	})
-	t.Run("outlives the access token, and not the session", func(t *testing.T) {
+	t.Run("outlives the access token, but not the session", func(t *testing.T) {
 		u := sitDown(t, workostest.WithAccessTokenLifetime(time.Second))
 		u.types(exitDone, "login")
 		u.types(exitDone, "token")
@@ -90,7 +90,7 @@ func TestSigningInAndOut(t *testing.T) {
 		t.Setenv(tokenVariable, session.AccessToken.Reveal())
 		u.types(exitDone, "whoami")
 		u.sees(u.stdout, `(?m)^email +unknown$`, `(?m)^user +`+string(ada.ID)+`$`)
-		u.browser = nil // which would panic
+		u.browser = nil // a call would panic
 		for _, command := range []string{"login", "logout"} {
 			u.types(exitUsage, command)
 			u.sees(u.stderr, `WORKOS_CLI_TOKEN is set`)
@@ -98,7 +98,7 @@ func TestSigningInAndOut(t *testing.T) {
 		t.Setenv(tokenVariable, session.ExpiredAccessToken.Reveal())
 		u.types(exitCredential, "token")
 		u.Equal(u.stdout, "")
-		u.sees(u.stderr, `WORKOS_CLI_TOKEN cannot be renewed`)
+		u.sees(u.stderr, `WORKOS_CLI_TOKEN cannot be refreshed`)
 	})
 }
 
@@ -116,7 +116,7 @@ func TestASignInThatFails(t *testing.T) {
 		u.NoErr(err)
 		u.Equal(len(files), 0)
 	})
-	t.Run("because the port is taken says what to do", func(t *testing.T) {
+	t.Run("because the port is taken prints what to do", func(t *testing.T) {
 		u := sitDown(t)
 		listener, err := net.Listen("tcp4", "127.0.0.1:0")
 		u.NoErr(err)
@@ -126,7 +126,7 @@ func TestASignInThatFails(t *testing.T) {
 		u.types(exitFailed, "login", "--port", address.Port())
 		u.sees(u.stderr, `The port is in use`, `login --device`)
 	})
-	t.Run("because WorkOS is in trouble says so", func(t *testing.T) {
+	t.Run("because of a server error is reported", func(t *testing.T) {
 		u := sitDown(t)
 		u.server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: http.StatusInternalServerError})
 		u.types(exitUnavailable, "login", "--json")

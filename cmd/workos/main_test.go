@@ -26,22 +26,22 @@ func TestTheCommandLine(t *testing.T) {
 		status         int
 		stdout, stderr string // patterns
 	}{
-		"shows its commands when there are no arguments":          {"", exitDone, `(?s)^Sign in to WorkOS.*Exit status: 0 done.*\n  whoami `, `^$`},
-		"shows them for help":                                     {"help", exitDone, `Available Commands`, `^$`},
-		"shows how a command is used":                             {"api --help", exitDone, `workos api \[METHOD\] PATH`, `^$`},
-		"prints its version":                                      {"version", exitDone, `^workos \S+ \(SDK ` + workos.Version + `, go1\.`, `^$`},
-		"prints its version as JSON":                              {"version --json", exitDone, `"sdk":"` + workos.Version + `"`, `^$`},
-		"rejects an unknown command, and says which may be meant": {"lgoin --device", exitUsage, `^$`, `(?s)^unknown command "lgoin".*login.*See: workos --help`},
-		"rejects an unknown command of a group":                   {"events tial --type x", exitUsage, `^$`, `^unknown command "tial" for "workos events"\nSee: workos events --help\n$`},
-		"rejects an unknown flag":                                 {"whoami --loud", exitUsage, `^$`, `^unknown flag: --loud\nSee: workos whoami --help\n$`},
-		"rejects an argument too many":                            {"whoami me", exitUsage, `^$`, `"me"`},
-		"says so of a flag before --json":                         {"whoami --loud --json", exitUsage, `^$`, `^\{"error":"usage"`},
-		"says what is wrong as JSON":                              {"whoami me --json", exitUsage, `^$`, `^\{"error":"usage","message":"[^\n]*"\}\n$`},
-		"rejects flags that exclude each other":                   {"login --device --port 1", exitUsage, `^$`, `device port`},
-		"rejects a key among the arguments":                       {"sk_live_1234", exitUsage, `^$`, `^an argument holds a key or a token`},
-		"rejects a key as the value of a flag":                    {"api /x --api-key=sk_live_1234", exitUsage, `^$`, `^an argument holds a key`},
-		"rejects a key as the value of a member":                  {"api POST /x -f key=sk_live_1234", exitUsage, `^$`, `^an argument holds a key`},
-		"rejects an address that is not one":                      {"whoami --base-url example.com", exitUsage, `^$`, `WithBaseURL`},
+		"shows its commands when there are no arguments":       {"", exitDone, `(?s)^Sign in to WorkOS.*Exit status: 0 done.*\n  whoami `, `^$`},
+		"shows them for help":                                  {"help", exitDone, `Available Commands`, `^$`},
+		"shows how a command is used":                          {"api --help", exitDone, `workos api \[METHOD\] PATH`, `^$`},
+		"prints its version":                                   {"version", exitDone, `^workos \S+ \(SDK ` + workos.Version + `, go1\.`, `^$`},
+		"prints its version as JSON":                           {"version --json", exitDone, `"sdk":"` + workos.Version + `"`, `^$`},
+		"rejects an unknown command, and suggests a known one": {"lgoin --device", exitUsage, `^$`, `(?s)^unknown command "lgoin".*login.*See: workos --help`},
+		"rejects an unknown command of a group":                {"events tial --type x", exitUsage, `^$`, `^unknown command "tial" for "workos events"\nSee: workos events --help\n$`},
+		"rejects an unknown flag":                              {"whoami --loud", exitUsage, `^$`, `^unknown flag: --loud\nSee: workos whoami --help\n$`},
+		"rejects an extra argument":                            {"whoami me", exitUsage, `^$`, `"me"`},
+		"rejects an unknown flag before --json, as JSON":       {"whoami --loud --json", exitUsage, `^$`, `^\{"error":"usage"`},
+		"prints a usage error as JSON":                         {"whoami me --json", exitUsage, `^$`, `^\{"error":"usage","message":"[^\n]*"\}\n$`},
+		"rejects mutually exclusive flags":                     {"login --device --port 1", exitUsage, `^$`, `device port`},
+		"rejects a key among the arguments":                    {"sk_live_1234", exitUsage, `^$`, `^an argument holds a key or a token`},
+		"rejects a key as the value of a flag":                 {"api /x --api-key=sk_live_1234", exitUsage, `^$`, `^an argument holds a key`},
+		"rejects a key as the value of a member":               {"api POST /x -f key=sk_live_1234", exitUsage, `^$`, `^an argument holds a key`},
+		"rejects an invalid base URL":                          {"whoami --base-url example.com", exitUsage, `^$`, `WithBaseURL`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := sitDown(t)
@@ -86,7 +86,7 @@ func TestCompletion(t *testing.T) {
 				return
 			}
 			if _, err := exec.LookPath(check[0]); err != nil {
-				t.Skip(shell + " is not here to read it")
+				t.Skip(shell + " is not installed")
 			}
 			script := filepath.Join(t.TempDir(), "script")
 			u.NoErr(os.WriteFile(script, []byte(u.stdout), 0o600))
@@ -103,7 +103,7 @@ func TestCompletion(t *testing.T) {
 			u.sees(u.stdout, `(?m)^`+want+`\b`)
 		})
 	}
-	t.Run("knows no other shell", func(t *testing.T) { sitDown(t).types(exitUsage, "completion", "tcsh") })
+	t.Run("rejects another shell", func(t *testing.T) { sitDown(t).types(exitUsage, "completion", "tcsh") })
 }
 
 // gone is standard output whose reader has closed the pipe.
@@ -124,7 +124,7 @@ func TestAClosedPipeEndsTheProgramQuietly(t *testing.T) {
 	}
 }
 
-// As a user has it: built, with pipes and signals of the system's.
+// As users run it: built, with the signals and pipes of the system.
 func TestTheProgram(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("has neither SIGINT nor SIGPIPE")
@@ -135,7 +135,7 @@ func TestTheProgram(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
-	t.Run("ends quietly when its reader has gone", func(*testing.T) {
+	t.Run("ends quietly when its reader has closed the pipe", func(*testing.T) {
 		read, write, err := os.Pipe()
 		u.NoErr(err)
 		u.NoErr(read.Close())
@@ -151,9 +151,9 @@ func TestTheProgram(t *testing.T) {
 		until  string
 		status int
 	}{
-		"ends with success when Ctrl-C ends what has no other end": {[]string{"events", "tail", "--from", "start"}, "user.created", exitDone},
-		"ends an emulator so, too":                                 {[]string{"emulator", "--addr", "127.0.0.1:0"}, "_emulator", exitDone},
-		"says that Ctrl-C interrupted it":                          {[]string{"login", "--device"}, "", exitInterrupted},
+		"ends with success when Ctrl-C ends a tail": {[]string{"events", "tail", "--from", "start"}, "user.created", exitDone},
+		"ends an emulator with success, too":        {[]string{"emulator", "--addr", "127.0.0.1:0"}, "_emulator", exitDone},
+		"reports that Ctrl-C interrupted it":        {[]string{"login", "--device"}, "", exitInterrupted},
 	} {
 		t.Run(name, func(*testing.T) {
 			program := exec.Command(file, test.args...)
@@ -184,7 +184,7 @@ func readUntil(u *terminal, in io.Reader, text string) {
 	}
 }
 
-// What shows how a program uses the SDK has what every program has.
+// The program shows how to use the SDK, so it imports only public packages.
 func TestItIsBuiltOfThePublicAPI(t *testing.T) {
 	is := is.New(t)
 	files, err := filepath.Glob("*.go")

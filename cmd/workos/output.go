@@ -12,7 +12,7 @@ import (
 	"unicode"
 )
 
-// output is standard output, which notes that its reader has gone.
+// output is standard output. It records that its reader has closed the pipe.
 type output struct {
 	to     io.Writer
 	closed bool
@@ -24,10 +24,10 @@ func (o *output) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// closing is what Windows says of a pipe whose reader is closing it (ERROR_NO_DATA).
+// closing is the error of Windows while a reader closes the pipe (ERROR_NO_DATA).
 const closing = syscall.Errno(232)
 
-// say tells the user something that is not a result.
+// say prints a message that is not a result.
 func (p *program) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }
 
 // print prints a line of a result for people.
@@ -57,7 +57,7 @@ func (p *program) document(text []byte) error {
 	return err
 }
 
-// encode returns a value as JSON on one line, fit for a terminal.
+// encode returns a value as JSON on one line, safe for a terminal.
 func encode(value any) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -84,13 +84,13 @@ func (p *program) table(heading []string, rows [][]string) error {
 	return writer.Flush()
 }
 
-// plain is text from outside, fit for a line of a terminal.
+// plain returns a text from outside, safe for a line of a terminal.
 func plain(text string) string {
 	return printable(strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(text))
 }
 
-// printable escapes what would change the terminal or the order of the text, control characters and marks of direction, as JSON
-// escapes them: within a text of JSON they can stand in its strings alone.
+// printable escapes control characters and direction marks, which would change the terminal or the order of the text. The escapes are those of
+// JSON, where these characters can only be in strings.
 func printable(text string) string {
 	var clean strings.Builder
 	for _, r := range text {

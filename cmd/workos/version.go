@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-// version is that of the program, as go install knows it, or that of the SDK for one that was built in a clone.
+// version returns the version of the program that go install knows, or the version of the SDK for a build in a clone.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version

@@ -16,17 +16,17 @@ import (
 
 const (
 	secretVariable    = "WORKOS_WEBHOOK_SECRET"    //nolint:gosec // the name of the variable, not its value
-	signatureVariable = "WORKOS_WEBHOOK_SIGNATURE" // what the header said
+	signatureVariable = "WORKOS_WEBHOOK_SIGNATURE" // the value of the header
 )
 
-// webhookFlags are those of "webhooks verify".
+// webhookFlags are the flags of "webhooks verify".
 type webhookFlags struct {
 	payload, signature, signatureFile, secretFile string
 	tolerance                                     time.Duration
 }
 
 func (p *program) webhooks() *cobra.Command {
-	return group("webhooks", "Verify what WorkOS sent to your server", p.verify())
+	return group("webhooks", "Verify requests that WorkOS sent to your server", p.verify())
 }
 
 func (p *program) verify() *cobra.Command {
@@ -35,19 +35,19 @@ func (p *program) verify() *cobra.Command {
 		Use: "verify", Short: "Verify the signature of a webhook", Args: cobra.NoArgs,
 		Long: `Verify that a body is signed with an endpoint's secret, and print its event.
 
-The body has to be what was sent, byte for byte. The signature is the value of
+The body must be exactly the bytes that were sent. The signature is the value of
 the header WorkOS-Signature. The secret comes from WORKOS_WEBHOOK_SECRET or a
-file. Exit status 1 says that WorkOS did not sign it so, or not lately.`,
+file. Exit status 1 means that the signature is wrong or too old.`,
 		Example: `  workos webhooks verify --signature "t=1764417600000, v1=5f8c…" < body.json
   workos webhooks verify --payload body.json --signature-file header.txt --secret-file secret.txt`,
 		RunE: p.does(func(*cobra.Command, []string) error { return p.runVerify(flags) }),
 	}
 	set := command.Flags()
 	set.StringVar(&flags.payload, "payload", "-", "the `file` of the body; - is standard input")
-	set.StringVar(&flags.signature, "signature", "", "the `value` of the header WorkOS-Signature; WORKOS_WEBHOOK_SIGNATURE if left out")
+	set.StringVar(&flags.signature, "signature", "", "the `value` of the header WorkOS-Signature; WORKOS_WEBHOOK_SIGNATURE if omitted")
 	set.StringVar(&flags.signatureFile, "signature-file", "", "the `file` of the header's value")
-	set.StringVar(&flags.secretFile, "secret-file", "", "the `file` of the endpoint's secret, in place of WORKOS_WEBHOOK_SECRET")
-	set.DurationVar(&flags.tolerance, "tolerance", webhooks.DefaultTolerance, "how old the signature may be, such as 720h for a body that was kept")
+	set.StringVar(&flags.secretFile, "secret-file", "", "the `file` of the endpoint's secret, instead of WORKOS_WEBHOOK_SECRET")
+	set.DurationVar(&flags.tolerance, "tolerance", webhooks.DefaultTolerance, "the maximum age of the signature, such as 720h for a stored body")
 	command.MarkFlagsMutuallyExclusive("signature", "signature-file")
 	return command
 }
@@ -62,7 +62,7 @@ func (p *program) runVerify(flags webhookFlags) error {
 		secret = strings.TrimSpace(string(text))
 	}
 	if secret == "" {
-		return &credentialError{secretVariable + " is not set: set it, or give --secret-file"}
+		return &credentialError{secretVariable + " is not set: set it, or use --secret-file"}
 	}
 	signature := cmp.Or(flags.signature, os.Getenv(signatureVariable))
 	if flags.signatureFile != "" {
@@ -73,7 +73,7 @@ func (p *program) runVerify(flags webhookFlags) error {
 		signature = strings.TrimSpace(string(text))
 	}
 	if signature == "" {
-		return misused("the signature is missing: give --signature, --signature-file or %s", signatureVariable)
+		return misused("the signature is missing: use --signature, --signature-file or %s", signatureVariable)
 	}
 	body, err := readFile("--payload", flags.payload, p.stdin, webhooks.DefaultBodyLimit)
 	if err != nil {
@@ -93,5 +93,5 @@ func (p *program) runVerify(flags webhookFlags) error {
 	return p.print("Verified: %s %s of %s.", plain(string(event.Name)), plain(string(event.ID)), event.CreatedAt.UTC().Format(timeFormat))
 }
 
-// lineLimit is how many bytes a secret or a header can have.
+// lineLimit is the maximum size of a secret or a header in bytes.
 const lineLimit = 8 << 10

@@ -31,16 +31,16 @@ func TestWebhooksVerify(t *testing.T) {
 		status         int
 		stdout, stderr string // patterns
 	}{
-		"prints the event":                        {body, []string{"--signature", now}, exitDone, `^Verified: user\.created event_1 of 2026-11-29T12:00:00Z\.\n$`, `^$`},
-		"prints it as JSON":                       {body, []string{"--signature", now, "--json"}, exitDone, `^\{"object":"event","id":"event_1",.*\}\n$`, `^$`},
-		"reads files":                             {"", []string{"--payload", file("body", body), "--signature-file", file("signature", now+"\n"), "--secret-file", file("secret", secret+"\n")}, exitDone, `event_1`, `^$`},
-		"refuses another body":                    {body + " ", []string{"--signature", now}, exitFailed, `^$`, `wrong signature`},
-		"refuses another secret":                  {body, []string{"--signature", sign("whsec_another", time.Now())}, exitFailed, `^$`, `wrong signature`},
-		"refuses an old signature":                {body, []string{"--signature", old}, exitFailed, `^$`, `too long ago`},
-		"takes an old signature if asked to":      {body, []string{"--signature", old, "--tolerance", "2h"}, exitDone, `event_1`, `^$`},
-		"refuses a header that is not one":        {body, []string{"--signature", "v1"}, exitFailed, `^$`, `WorkOS-Signature`},
-		"asks for the signature":                  {body, nil, exitUsage, `^$`, `--signature-file or WORKOS_WEBHOOK_SIGNATURE`},
-		"rejects a secret file that is not there": {body, []string{"--signature", now, "--secret-file", "none"}, exitFailed, `^$`, `^--secret-file: open`},
+		"prints the event":                          {body, []string{"--signature", now}, exitDone, `^Verified: user\.created event_1 of 2026-11-29T12:00:00Z\.\n$`, `^$`},
+		"prints it as JSON":                         {body, []string{"--signature", now, "--json"}, exitDone, `^\{"object":"event","id":"event_1",.*\}\n$`, `^$`},
+		"reads files":                               {"", []string{"--payload", file("body", body), "--signature-file", file("signature", now+"\n"), "--secret-file", file("secret", secret+"\n")}, exitDone, `event_1`, `^$`},
+		"rejects another body":                      {body + " ", []string{"--signature", now}, exitFailed, `^$`, `wrong signature`},
+		"rejects another secret":                    {body, []string{"--signature", sign("whsec_another", time.Now())}, exitFailed, `^$`, `wrong signature`},
+		"rejects an old signature":                  {body, []string{"--signature", old}, exitFailed, `^$`, `too long ago`},
+		"accepts an old signature with --tolerance": {body, []string{"--signature", old, "--tolerance", "2h"}, exitDone, `event_1`, `^$`},
+		"rejects an invalid header":                 {body, []string{"--signature", "v1"}, exitFailed, `^$`, `WorkOS-Signature`},
+		"requires the signature":                    {body, nil, exitUsage, `^$`, `--signature-file or WORKOS_WEBHOOK_SIGNATURE`},
+		"rejects a missing secret file":             {body, []string{"--signature", now, "--secret-file", "none"}, exitFailed, `^$`, `^--secret-file: open`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := sitDown(t)

@@ -12,7 +12,7 @@ const timeFormat = time.RFC3339
 
 func (p *program) whoami() *cobra.Command {
 	return &cobra.Command{
-		Use: "whoami", Short: "Say who is signed in", Args: cobra.NoArgs,
+		Use: "whoami", Short: "Show who is signed in", Args: cobra.NoArgs,
 		RunE: p.does(func(command *cobra.Command, _ []string) error { return p.runWhoami(command.Context()) }),
 	}
 }
@@ -34,7 +34,7 @@ func (p *program) runWhoami(ctx context.Context) error {
 		{"user", string(who.UserID)},
 		{"organization", cmp.Or(string(who.OrganizationID), "none")},
 		{"session", string(who.SessionID)},
-		{"access token", "good until " + who.ExpiresAt},
+		{"access token", "valid until " + who.ExpiresAt},
 		{"server", s.client.Core().BaseURL()},
 	})
 }
@@ -42,14 +42,14 @@ func (p *program) runWhoami(ctx context.Context) error {
 func (p *program) token() *cobra.Command {
 	return &cobra.Command{
 		Use: "token", Short: "Print an access token that is valid now, for scripts", Args: cobra.NoArgs,
-		Long: `Print the access token of the user who is signed in, refreshed if it had to be,
-and nothing else. It is the one command that prints a secret:
+		Long: `Print only the access token of the signed-in user, refreshed if necessary. It is
+the one command that prints a secret:
 
   curl -H @<(echo "Authorization: Bearer $(workos token)") https://api.example.com/me
 
-Hand it on by standard input or a file, as above: other users of the machine
-can read the arguments of a process. It is good for minutes; ask again each
-time that it is needed. With --json it comes with the time when it expires.`,
+Pass it on through standard input or a file, as above: other users of the
+machine can read the arguments of a process. It is valid for a few minutes; run
+the command each time you need it. With --json it comes with its expiry.`,
 		RunE: p.does(func(command *cobra.Command, _ []string) error { return p.runToken(command.Context()) }),
 	}
 }
@@ -74,12 +74,12 @@ func (p *program) runToken(ctx context.Context) error {
 
 func (p *program) profiles() *cobra.Command {
 	return &cobra.Command{
-		Use: "profiles", Short: "List the sign-ins that are stored on this machine", Args: cobra.NoArgs,
+		Use: "profiles", Short: "List the sign-ins stored on this machine", Args: cobra.NoArgs,
 		RunE: p.does(func(command *cobra.Command, _ []string) error { return p.runProfiles(command.Context()) }),
 	}
 }
 
-// runProfiles lists what is stored. A file that cannot be read does not hide the others.
+// runProfiles lists the stored sign-ins. An unreadable file does not hide the others.
 func (p *program) runProfiles(ctx context.Context) error {
 	s, err := p.signIn()
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"golang.org/x/mod/zip"
 )
 
-// As a user does: go install of a version, into a module cache that is empty, from a proxy that serves this folder; and then go vet.
+// As users do it: go install of a version, with an empty module cache and a proxy that serves this folder; then go vet.
 func TestInstallsFromAnEmptyModuleCacheAndVets(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds everything again")
+		t.Skip("rebuilds everything")
 	}
 	folder := t.TempDir()
 	version := module.Version{Path: "github.com/workos-typestate/workos/cmd/workosvet", Version: "v0.1.0"}
@@ -34,7 +34,7 @@ func TestInstallsFromAnEmptyModuleCacheAndVets(t *testing.T) {
 	run(t, "testdata", off, 0, "vet", tool, "-pages", "./verified/...")
 }
 
-// serve writes this module as a proxy serves it.
+// serve writes this module in the layout of a proxy.
 func serve(t *testing.T, proxy string, version module.Version) {
 	t.Helper()
 	versions := filepath.Join(proxy, filepath.FromSlash(version.Path), "@v")

@@ -1,13 +1,13 @@
-// Workosvet reports mistakes in programs that use the WorkOS SDK: those that compile, and that no type could refuse.
+// Workosvet reports mistakes in programs that use the WorkOS SDK: mistakes that compile, and that no type could prevent.
 //
-// By itself, and as the tool of go vet:
+// On its own, and as the tool of go vet:
 //
 //	workosvet ./...
 //	workosvet -fix ./...
 //	go vet -vettool=$(which workosvet) ./...
 //
-// A flag with an analyzer's name runs that one alone; "workosvet help" lists them. docs/vet.md of the SDK says of each what
-// it reports, why, and how to mend it.
+// A flag with an analyzer's name runs only that analyzer; "workosvet help" lists them. docs/vet.md of the SDK says what each reports, why, and
+// how to fix it.
 package main
 
 import (

@@ -11,18 +11,18 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// Client is a connect.Interceptor that sends the token of a source with each call. A call that has an Authorization header already
-// is left as it is. It is safe for use by many goroutines at once.
+// Client is a connect.Interceptor that sends the token of a source with each call. It leaves a call that already has an
+// Authorization header as it is. It is safe for concurrent use.
 //
-// It sends the token to whatever address the client was made for, also one of http, which an interceptor does not see.
-// tokens.NewTransport in the client's http.Client holds the token to origins, and to https; with the protocol of Connect it serves
-// in place of this.
+// Client sends the token to the address that the client was created for, even one with scheme http, because an interceptor does
+// not see the address. tokens.NewTransport in the client's http.Client sends the token only to its origins and only over https;
+// with the Connect protocol it can be used instead of Client.
 type Client struct{ tokens *rpc.Tokens }
 
 var _ connect.Interceptor = (*Client)(nil)
 
-// NewClient returns the interceptor of a client with the tokens of source: a *tokens.Source of a user's, or a *machine.Source of
-// a service's.
+// NewClient returns the interceptor of a client that uses the tokens of source: a *tokens.Source for a user, or a
+// *machine.Source for a service.
 //
 // Errors: *core.ArgumentError if source is nil.
 func NewClient(source tokens.TokenSource) (*Client, error) {
@@ -33,15 +33,15 @@ func NewClient(source tokens.TokenSource) (*Client, error) {
 	return &Client{held}, nil
 }
 
-// WrapUnary sends the token with a unary call. If the server refuses it (connect.CodeUnauthenticated), the call is sent once more
-// with another: the server has done nothing yet. If there is no token, the error is that of the source.
+// WrapUnary sends the token with a unary call. If the server rejects it (connect.CodeUnauthenticated), the call is sent once more
+// with another token: the server has not run the call yet. If there is no token, WrapUnary returns the source's error.
 func (c *Client) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
 	return func(ctx context.Context, request connect.AnyRequest) (response connect.AnyResponse, err error) {
 		header := request.Header()
 		if !request.Spec().IsClient || len(header.Values("Authorization")) > 0 {
 			return next(ctx, request)
 		}
-		defer header.Del("Authorization") // the request is the caller's, who may print it
+		defer header.Del("Authorization") // the caller owns the request and may print it
 		err = c.tokens.Call(ctx, request.Peer().Addr, func(token core.AccessToken) (refused bool, err error) {
 			header.Set("Authorization", "Bearer "+token.Reveal())
 			response, err = next(ctx, request)
@@ -54,8 +54,8 @@ func (c *Client) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc {
 	}
 }
 
-// WrapStreamingClient sends the token when a stream is opened. If there is no token, the stream fails with the error of the source
-// when it is used, and nothing is sent.
+// WrapStreamingClient sends the token when a stream is opened. If there is no token, nothing is sent and the stream fails with the
+// source's error when it is used.
 func (c *Client) WrapStreamingClient(next connect.StreamingClientFunc) connect.StreamingClientFunc {
 	return func(ctx context.Context, spec connect.Spec) connect.StreamingClientConn {
 		token, err := c.tokens.Token(ctx)

@@ -107,14 +107,14 @@ func TestAClientTriesAnotherTokenOnce(t *testing.T) {
 		tokens    []core.AccessToken
 		code      connect.Code
 		asked     int
-		sent      int // that were refused
+		sent      int // rejected tokens
 	}{
-		"after a refusal of the token":      {rpctest.Get, []core.AccessToken{world.Expired, world.Member}, rpctest.OK, 1, 1},
-		"but no third":                      {rpctest.Get, []core.AccessToken{world.Expired, core.NewAccessToken("e30.e30.e30"), world.Member}, connect.CodeUnauthenticated, 1, 2},
-		"and not the same":                  {rpctest.Get, []core.AccessToken{world.Expired}, connect.CodeUnauthenticated, 1, 1},
-		"not after a refusal of the caller": {rpctest.Delete, []core.AccessToken{world.Member, world.Admin}, connect.CodePermissionDenied, 0, 1},
-		"nor for a stream":                  {rpctest.Watch, []core.AccessToken{world.Expired, world.Member}, connect.CodeUnauthenticated, 0, 1},
-		"a stream has a token":              {rpctest.Watch, []core.AccessToken{world.Member}, rpctest.OK, 0, 0},
+		"after the token is rejected":      {rpctest.Get, []core.AccessToken{world.Expired, world.Member}, rpctest.OK, 1, 1},
+		"but no third":                     {rpctest.Get, []core.AccessToken{world.Expired, core.NewAccessToken("e30.e30.e30"), world.Member}, connect.CodeUnauthenticated, 1, 2},
+		"and not the same":                 {rpctest.Get, []core.AccessToken{world.Expired}, connect.CodeUnauthenticated, 1, 1},
+		"not after the caller is rejected": {rpctest.Delete, []core.AccessToken{world.Member, world.Admin}, connect.CodePermissionDenied, 0, 1},
+		"nor for a stream":                 {rpctest.Watch, []core.AccessToken{world.Expired, world.Member}, connect.CodeUnauthenticated, 0, 1},
+		"a stream has a token":             {rpctest.Watch, []core.AccessToken{world.Member}, rpctest.OK, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, option := range protocols {
@@ -145,7 +145,7 @@ func TestAClientTriesAnotherTokenOnce(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(request.Header().Get("Authorization"), "")
 	})
-	t.Run("without a token nothing is sent, and nobody waits", func(t *testing.T) {
+	t.Run("without a token nothing is sent, and no call blocks", func(t *testing.T) {
 		is := is.New(t)
 		world.Refused = nil
 		_, intercepted := intercept(t)
@@ -173,7 +173,7 @@ func TestNilIsNamed(t *testing.T) {
 	is.True(strings.Contains(err.Error(), "source"))
 }
 
-func TestNobodyIsLetInBeforeTheRulesFitTheHandlers(t *testing.T) {
+func TestNoCallIsAcceptedBeforeTheRulesMatchTheHandlers(t *testing.T) {
 	is := is.New(t)
 	guard, err := workosconnect.NewServer(rpctest.Start(t).Rules)
 	is.NoErr(err)

@@ -1,6 +1,6 @@
-// Package workosconnect lets callers into a server of connectrpc.com/connect by their bearer tokens, as package bearer does for
-// net/http, and sends tokens with the calls of a client. Its name is not that of its folder, so that it can be imported beside
-// connectrpc.com/connect.
+// Package workosconnect authenticates the callers of a connectrpc.com/connect server by their bearer tokens, as package bearer
+// does for net/http, and sends tokens with the calls of a client. Its name differs from its folder so that it can be imported
+// together with connectrpc.com/connect.
 //
 //	rules, err := rpc.New(api, // a *bearer.Auth
 //		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))

@@ -19,8 +19,8 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A server holds no secret: it verifies tokens against the published keys of WorkOS. Generated code makes the handler and the client of
-// a service, with the same options.
+// A server holds no secret: it verifies tokens with the published keys of WorkOS. Generated code creates the handler and the client of
+// a service with the same options.
 func Example() {
 	if err := run(); err != nil {
 		fmt.Println(err)

@@ -20,12 +20,12 @@ import (
 
 type text = wrapperspb.StringValue
 
-// protocols are those that a client of Connect can speak.
+// protocols are the protocols of a Connect client.
 var protocols = map[string]connect.ClientOption{
 	"Connect": connect.WithClientOptions(), "gRPC": connect.WithGRPC(), "gRPC-Web": connect.WithGRPCWeb(),
 }
 
-// reports has the procedures of rpctest, as generated code would make them.
+// reports has the procedures of rpctest, as generated code would have.
 type reports struct {
 	calls  atomic.Int32
 	closed chan error // why the last stream's context ended
@@ -36,7 +36,7 @@ func (s *reports) unary(ctx context.Context, _ *connect.Request[text]) (*connect
 	return connect.NewResponse(wrapperspb.String(rpctest.Caller(ctx))), nil
 }
 
-// echo answers each message with the caller.
+// echo responds to each message with the caller.
 func (s *reports) echo(ctx context.Context, stream *connect.BidiStream[text, text]) error {
 	s.calls.Add(1)
 	for {
@@ -77,7 +77,7 @@ func client(server *httptest.Server, procedure string, opts ...connect.ClientOpt
 	return connect.NewClient[text, text](server.Client(), server.URL+procedure, opts...)
 }
 
-// call calls a procedure of rpctest, whichever kind it is.
+// call calls a procedure of rpctest, of any kind.
 func call(ctx context.Context, client *connect.Client[text, text], procedure string, authorization ...string) (string, error) {
 	if procedure != rpctest.Watch && procedure != rpctest.Ring {
 		request := connect.NewRequest(wrapperspb.String("x"))

@@ -16,10 +16,10 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 )
 
-// Server checks the callers of handlers. It is safe for use by many goroutines at once.
+// Server checks the callers of handlers. It is safe for concurrent use.
 //
-// A call without a valid token ends with connect.CodeUnauthenticated, one that a guard refuses with connect.CodePermissionDenied, and
-// one whose token cannot be checked, because WorkOS cannot be reached, with connect.CodeUnavailable. Before Start, every call ends
+// A call without a valid token ends with connect.CodeUnauthenticated, a call that a guard rejects with connect.CodePermissionDenied,
+// and a call whose token cannot be checked because WorkOS is unreachable with connect.CodeUnavailable. Before Start, every call ends
 // with connect.CodeInternal.
 type Server struct {
 	rules *rpc.Rules
@@ -29,8 +29,8 @@ type Server struct {
 	procedures []string // of the handlers with Option
 }
 
-// NewServer returns what checks the callers of handlers by these rules. Procedures are named as methods are. It lets nobody in
-// before Start.
+// NewServer returns a Server that checks callers by these rules. The rules name procedures like methods. The Server rejects
+// every call before Start.
 //
 // Errors: *core.ArgumentError if rules is nil.
 func NewServer(rules *rpc.Rules) (*Server, error) {
@@ -40,10 +40,10 @@ func NewServer(rules *rpc.Rules) (*Server, error) {
 	return &Server{rules: rules}, nil
 }
 
-// Start lets callers in. Call it when all handlers are made, before the server serves.
+// Start begins to accept callers. Call it after all handlers are created, before the server serves.
 //
-// Errors: *core.ArgumentError with the names in the rules that no handler with Option has, such as a procedure that is
-// misspelled: its guards would guard nothing.
+// Errors: *core.ArgumentError with the names in the rules that no handler with Option has, such as a misspelled
+// procedure: its guards would protect nothing.
 func (s *Server) Start() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -55,15 +55,15 @@ func (s *Server) Start() error {
 	return nil
 }
 
-// Option is the option for handlers. It checks the caller before a message is read, and before any interceptor. When the token
-// expires, the context of a stream ends, nothing more is received or sent, and the stream ends with
-// connect.CodeUnauthenticated: the client opens another with a new token.
+// Option returns the option for handlers. It checks the caller before a message is read and before any interceptor. When the
+// token expires, the context of a stream ends, nothing more is received or sent, and the stream ends with
+// connect.CodeUnauthenticated: the client opens another stream with a new token.
 func (s *Server) Option() connect.HandlerOption {
 	return connect.WithHandlerOptions(
 		connect.WithConditionalHandlerOptions(s.serve), connect.WithRequestGate(s.letIn), connect.WithInterceptors(streams{}))
 }
 
-// serve takes note of a handler that is made.
+// serve records a new handler.
 func (s *Server) serve(spec connect.Spec) []connect.HandlerOption {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,7 +79,7 @@ func (s *Server) letIn(ctx context.Context, spec connect.Spec, _ connect.Peer, h
 	return ctx, nil
 }
 
-// streams ends streams with the token of their caller.
+// streams ends streams when the caller's token expires.
 type streams struct{}
 
 func (streams) WrapUnary(next connect.UnaryFunc) connect.UnaryFunc { return next }
@@ -115,12 +115,12 @@ func errorOf(err error) error {
 		return err
 	}
 	code, text := rpc.Status(err)
-	answer := connect.NewError(connect.Code(code), errors.New(text))
+	response := connect.NewError(connect.Code(code), errors.New(text))
 	if refusal.Challenge != "" {
-		answer.Meta().Set("WWW-Authenticate", refusal.Challenge)
+		response.Meta().Set("WWW-Authenticate", refusal.Challenge)
 	}
 	if refusal.Status == http.StatusServiceUnavailable {
-		answer.Meta().Set("Retry-After", strconv.Itoa(int(min(math.Ceil(refusal.RetryAfter.Seconds()), math.MaxInt32))))
+		response.Meta().Set("Retry-After", strconv.Itoa(int(min(math.Ceil(refusal.RetryAfter.Seconds()), math.MaxInt32))))
 	}
-	return answer
+	return response
 }

@@ -1,5 +1,5 @@
-// Package workosgin lets Gin use middleware of net/http, such as that of authkit. Its name is not that of its folder, so that
-// it can be imported beside Gin.
+// Package workosgin adapts net/http middleware, such as that of authkit, to Gin. Its name differs from its folder so that it
+// can be imported together with Gin.
 //
 //	router.GET("/admin", workosgin.Middleware(auth.Require(authkit.Role("admin"))), settings)
 //
@@ -14,13 +14,13 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Middleware returns middleware of net/http as that of Gin. What it puts into the context of the request is there for the handlers
-// after it: authkit.FromContext(c.Request.Context()). Where it does not call the next handler, it has responded, and no
-// handler after it runs. The handlers after it write by the http.ResponseWriter that it passes on, so that it can still settle
-// the headers, as authkit does for the cookie of a session that it has renewed.
+// Middleware returns net/http middleware as Gin middleware. Later handlers see what it puts into the context of the request:
+// authkit.FromContext(c.Request.Context()). If it does not call the next handler, it has responded, and no later handler runs.
+// Later handlers write to the http.ResponseWriter that it passes on, so that it can still set headers, as authkit does for the
+// cookie of a refreshed session.
 //
-// It has to call the next handler in the goroutine that it is called in, since a gin.Context belongs to one: http.TimeoutHandler
-// does not.
+// It must call the next handler in its own goroutine, because a gin.Context belongs to one goroutine: http.TimeoutHandler does
+// not.
 func Middleware(middleware func(http.Handler) http.Handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		outer, passed := c.Writer, false
@@ -44,15 +44,15 @@ func Middleware(middleware func(http.Handler) http.Handler) gin.HandlerFunc {
 	}
 }
 
-// writer is the gin.ResponseWriter of handlers behind a middleware that passes a writer of its own on.
+// writer is the gin.ResponseWriter of handlers after a middleware that passes on its own writer.
 type writer struct {
-	gin.ResponseWriter                     // that of before the middleware
-	inner              http.ResponseWriter // that of the middleware
+	gin.ResponseWriter                     // the one before the middleware
+	inner              http.ResponseWriter // the middleware's
 	status             int
 	size               int // as Gin counts: -1 until the headers are written
 }
 
-// WriteHeader notes the status, which Gin writes with the first byte of the body, or when the handlers have returned.
+// WriteHeader records the status, which Gin writes with the first byte of the body, or when the handlers have returned.
 func (w *writer) WriteHeader(code int) {
 	if code > 0 && !w.Written() {
 		w.status = code
@@ -84,7 +84,7 @@ func (w *writer) Flush() {
 func (w *writer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	connection, buffered, err := http.NewResponseController(w.inner).Hijack()
 	if err == nil {
-		w.size = max(w.size, 0) // whoever has the connection writes
+		w.size = max(w.size, 0) // the owner of the connection writes
 	}
 	return connection, buffered, err
 }

@@ -17,11 +17,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	gin.SetMode(gin.ReleaseMode) // or it prints
+	gin.SetMode(gin.ReleaseMode) // otherwise Gin prints
 	m.Run()
 }
 
-// ofAda stands for auth.Require(guards...): it puts a session into the context, or refuses.
+// ofAda stands for auth.Require(guards...): it puts a session into the context, or rejects the request.
 func ofAda(guards ...authkit.Guard) func(http.Handler) http.Handler {
 	ada := &session.Session{Claims: &session.Claims{UserID: "user_1", OrganizationID: "org_1", Role: "member"}}
 	return func(next http.Handler) http.Handler {
@@ -56,7 +56,7 @@ func Example() {
 	// /admin 403 not for you
 }
 
-// settling is middleware with a writer of its own, which settles the headers when they are sent, and not before; it notes the status.
+// settling is middleware with its own writer, which sets the headers only when they are sent, and records the status.
 type settling struct {
 	http.ResponseWriter
 	sent *[]int
@@ -76,7 +76,7 @@ func TestTheWriterOfAMiddlewareSeesTheHeadersOnce(t *testing.T) {
 		handle func(*gin.Context)
 		want   int
 		body   string
-		after  seen // by middleware of Gin that stands around
+		after  seen // by Gin middleware around it
 	}{
 		"with a body":          {func(c *gin.Context) { c.String(http.StatusTeapot, "tea") }, 418, "tea", seen{418, 3}},
 		"with a body in parts": {func(c *gin.Context) { _, _ = io.WriteString(c.Writer, "te"); _, _ = c.Writer.Write([]byte("a")) }, 200, "tea", seen{200, 3}},

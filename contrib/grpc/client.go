@@ -15,21 +15,21 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// Client sends the token of a source with each call, over TLS alone. A call whose metadata have an authorization already is left as it
-// is. It is safe for use by many goroutines at once.
+// Client sends the token of a source with each call, over TLS only. It leaves a call whose metadata already have an authorization as
+// it is. It is safe for concurrent use.
 type Client struct {
 	tokens   *rpc.Tokens
 	insecure bool
 }
 
-// NewClient returns the interceptors of a client with the tokens of source: a *tokens.Source of a user's, or a
-// *machine.Source of a service's. The token goes to each server that the client connects to.
+// NewClient returns the interceptors of a client that uses the tokens of source: a *tokens.Source for a user, or a
+// *machine.Source for a service. The token goes to each server that the client connects to.
 //
 // Errors: *core.ArgumentError if source is nil.
 func NewClient(source tokens.TokenSource) (*Client, error) { return newClient(source, false) }
 
-// NewInsecureClient is NewClient for connections without TLS, within one machine or a mesh that encrypts by itself: on any other
-// the token can be read by all who see the traffic.
+// NewInsecureClient is NewClient for connections without TLS, within one machine or a mesh that encrypts: on any other network,
+// anyone who sees the traffic can read the token.
 func NewInsecureClient(source tokens.TokenSource) (*Client, error) { return newClient(source, true) }
 
 func newClient(source tokens.TokenSource, insecure bool) (*Client, error) {
@@ -40,8 +40,8 @@ func newClient(source tokens.TokenSource, insecure bool) (*Client, error) {
 	return &Client{held, insecure}, nil
 }
 
-// Unary is a grpc.UnaryClientInterceptor. If the server refuses the token (codes.Unauthenticated), the call is sent once more
-// with another: the server has done nothing yet. If there is no token, the error is that of the source.
+// Unary is a grpc.UnaryClientInterceptor. If the server rejects the token (codes.Unauthenticated), the call is sent once more
+// with another token: the server has not run the call yet. If there is no token, Unary returns the source's error.
 func (c *Client) Unary(ctx context.Context, method string, request, reply any, connection *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
 	if hasAuthorization(ctx) {
 		return invoke(ctx, method, request, reply, connection, opts...)
@@ -53,7 +53,7 @@ func (c *Client) Unary(ctx context.Context, method string, request, reply any, c
 	})
 }
 
-// Stream is a grpc.StreamClientInterceptor. The stream has the token that it was opened with.
+// Stream is a grpc.StreamClientInterceptor. The stream keeps the token that it was opened with.
 func (c *Client) Stream(ctx context.Context, description *grpc.StreamDesc, connection *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {
 	if hasAuthorization(ctx) {
 		return open(ctx, description, connection, method, opts...)
@@ -66,7 +66,7 @@ func (c *Client) Stream(ctx context.Context, description *grpc.StreamDesc, conne
 	return open(ctx, description, connection, method, append(opts[:len(opts):len(opts)], grpc.PerRPCCredentials(credentials))...)
 }
 
-// hasAuthorization reports whether the caller has credentials of its own: a server refuses two.
+// hasAuthorization reports whether the caller has credentials of its own: a server rejects two.
 func hasAuthorization(ctx context.Context) bool {
 	outgoing, _ := metadata.FromOutgoingContext(ctx)
 	return len(outgoing.Get("authorization")) > 0
@@ -76,7 +76,7 @@ func hasAuthorization(ctx context.Context) bool {
 type bearerToken struct {
 	token    core.AccessToken
 	insecure bool
-	sent     atomic.Bool // grpc has codes.Unauthenticated also for credentials that it did not send
+	sent     atomic.Bool // grpc also returns codes.Unauthenticated for credentials that it did not send
 }
 
 var _ credentials.PerRPCCredentials = (*bearerToken)(nil)

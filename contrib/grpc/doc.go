@@ -1,6 +1,6 @@
-// Package workosgrpc lets callers into a gRPC server by their bearer tokens, as package bearer does for net/http, and sends
-// tokens with the calls of a client. Its name is not that of its folder, so that it can be imported beside
-// google.golang.org/grpc.
+// Package workosgrpc authenticates the callers of a gRPC server by their bearer tokens, as package bearer does for
+// net/http, and sends tokens with the calls of a client. Its name differs from its folder so that it can be imported
+// together with google.golang.org/grpc.
 //
 //	rules, err := rpc.New(api, // a *bearer.Auth
 //		rpc.WithMethod("/reports.v1.Reports/Delete", bearer.Role("admin")))

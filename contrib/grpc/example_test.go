@@ -21,8 +21,8 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A server holds no secret: it verifies tokens against the published keys of WorkOS. To have no code generated, the example guards
-// the service for health, which is open if no rule is about it.
+// A server holds no secret: it verifies tokens with the published keys of WorkOS. To do without generated code, the example guards
+// the health service, which is open unless a rule covers it.
 func Example() {
 	if err := run(); err != nil {
 		fmt.Println(err)

@@ -97,7 +97,7 @@ func TestAClientSendsATokenOverTLSAlone(t *testing.T) {
 		is.Equal(status.Code(err), codes.Unauthenticated)
 		is.True(strings.Contains(err.Error(), "insecure connection"))
 	}
-	is.Equal(source.Asked, 0) // no token was refused
+	is.Equal(source.Asked, 0) // no token was rejected
 	is.Equal(len(world.Refused), 0)
 
 	connection := dial(t, secure, append(intercepted, clientTLS)...)
@@ -125,14 +125,14 @@ func TestAClientTriesAnotherTokenOnce(t *testing.T) {
 		tokens []core.AccessToken
 		code   codes.Code
 		asked  int
-		sent   int // that were refused
+		sent   int // rejected tokens
 	}{
-		"after a refusal of the token":       {rpctest.Get, []core.AccessToken{world.Expired, world.Member}, codes.OK, 1, 1},
-		"but no third":                       {rpctest.Get, []core.AccessToken{world.Expired, core.NewAccessToken("e30.e30.e30"), world.Member}, codes.Unauthenticated, 1, 2},
-		"and not the same":                   {rpctest.Get, []core.AccessToken{world.Expired}, codes.Unauthenticated, 1, 1},
-		"not after a refusal of the caller":  {rpctest.Delete, []core.AccessToken{world.Member, world.Admin}, codes.PermissionDenied, 0, 1},
-		"not for a method that is not there": {"/" + rpctest.Service + "/None", []core.AccessToken{world.Member, world.Admin}, codes.Unimplemented, 0, 0},
-		"nor for a stream":                   {rpctest.Watch, []core.AccessToken{world.Expired, world.Member}, codes.Unauthenticated, 0, 1},
+		"after the token is rejected":      {rpctest.Get, []core.AccessToken{world.Expired, world.Member}, codes.OK, 1, 1},
+		"but no third":                     {rpctest.Get, []core.AccessToken{world.Expired, core.NewAccessToken("e30.e30.e30"), world.Member}, codes.Unauthenticated, 1, 2},
+		"and not the same":                 {rpctest.Get, []core.AccessToken{world.Expired}, codes.Unauthenticated, 1, 1},
+		"not after the caller is rejected": {rpctest.Delete, []core.AccessToken{world.Member, world.Admin}, codes.PermissionDenied, 0, 1},
+		"not for a method that is missing": {"/" + rpctest.Service + "/None", []core.AccessToken{world.Member, world.Admin}, codes.Unimplemented, 0, 0},
+		"nor for a stream":                 {rpctest.Watch, []core.AccessToken{world.Expired, world.Member}, codes.Unauthenticated, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -144,7 +144,7 @@ func TestAClientTriesAnotherTokenOnce(t *testing.T) {
 			is.Equal(len(world.Refused), test.sent)
 		})
 	}
-	t.Run("a server that refuses new tokens causes no more of them", func(t *testing.T) {
+	t.Run("a server that rejects new tokens does not cause more of them", func(t *testing.T) {
 		is := is.New(t)
 		source, connection := connect(t, world.Expired, core.NewAccessToken("e30.e30.e30"))
 		for range 5 {
@@ -183,7 +183,7 @@ func TestNilIsNamed(t *testing.T) {
 	is.True(strings.Contains(err.Error(), "source"))
 }
 
-func TestNobodyIsLetInBeforeTheRulesFitTheServices(t *testing.T) {
+func TestNoCallIsAcceptedBeforeTheRulesMatchTheServices(t *testing.T) {
 	is := is.New(t)
 	guard, err := workosgrpc.NewServer(rpctest.Start(t).Rules)
 	is.NoErr(err)

@@ -54,7 +54,7 @@ func (s *reports) register(server *grpc.Server, name string, unary, streams []st
 	server.RegisterService(description, s)
 }
 
-// echo answers each message with the caller.
+// echo responds to each message with the caller.
 func (s *reports) echo(_ any, stream grpc.ServerStream) error {
 	s.calls.Add(1)
 	for {
@@ -105,7 +105,7 @@ func dial(t *testing.T, address string, opts ...grpc.DialOption) *grpc.ClientCon
 	return connection
 }
 
-// certificate is a server's, and what its clients trust.
+// certificate returns a server's certificate and the option by which its clients trust it.
 func certificate() (grpc.ServerOption, grpc.DialOption) {
 	server := httptest.NewTLSServer(nil)
 	defer server.Close()
@@ -124,7 +124,7 @@ func with(ctx context.Context, authorization []string) context.Context {
 
 var both = &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}
 
-// call calls a method of rpctest, whichever kind it is.
+// call calls a method of rpctest, of any kind.
 func call(ctx context.Context, connection *grpc.ClientConn, method string) (string, error) {
 	response := new(text)
 	if method != rpctest.Watch && method != rpctest.Ring {

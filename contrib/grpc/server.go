@@ -15,17 +15,17 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer/rpc"
 )
 
-// Server has the interceptors of a server. It is safe for use by many goroutines at once.
+// Server has the interceptors of a server. It is safe for concurrent use.
 //
-// A call without a valid token ends with codes.Unauthenticated, one that a guard refuses with codes.PermissionDenied, and one whose
-// token cannot be checked, because WorkOS cannot be reached, with codes.Unavailable. Before Start, every call ends with
+// A call without a valid token ends with codes.Unauthenticated, a call that a guard rejects with codes.PermissionDenied, and a call
+// whose token cannot be checked because WorkOS is unreachable with codes.Unavailable. Before Start, every call ends with
 // codes.Internal.
 type Server struct {
 	rules *rpc.Rules
 	gate  atomic.Pointer[rpc.Gate] // nil until Start
 }
 
-// NewServer returns the interceptors of a server with these rules. They let nobody in before Start.
+// NewServer returns the interceptors of a server with these rules. They reject every call before Start.
 //
 // Errors: *core.ArgumentError if rules is nil.
 func NewServer(rules *rpc.Rules) (*Server, error) {
@@ -35,15 +35,15 @@ func NewServer(rules *rpc.Rules) (*Server, error) {
 	return &Server{rules: rules}, nil
 }
 
-// Services says what a server serves: a *grpc.Server.
+// Services lists the services of a server. *grpc.Server implements it.
 type Services interface {
 	GetServiceInfo() map[string]grpc.ServiceInfo
 }
 
-// Start lets callers in. Call it when all services are registered, before the server serves.
+// Start begins to accept callers. Call it after all services are registered, before the server serves.
 //
-// Errors: *core.ArgumentError if services is nil, or with the names in the rules of what is not registered, such as a method that
-// is misspelled: its guards would guard nothing.
+// Errors: *core.ArgumentError if services is nil, or with the names in the rules that are not registered, such as a misspelled
+// method: its guards would protect nothing.
 func (s *Server) Start(services Services) error {
 	if server, isServer := services.(*grpc.Server); services == nil || isServer && server == nil {
 		return &core.ArgumentError{Argument: "services", Reason: "is nil"}
@@ -73,7 +73,7 @@ func (s *Server) Unary(ctx context.Context, request any, info *grpc.UnaryServerI
 
 // Stream is a grpc.StreamServerInterceptor. It checks the caller when the stream is opened. When the token expires, the context of
 // the stream ends, nothing more is received or sent, and the stream ends with codes.Unauthenticated: the client opens another
-// with a new token.
+// stream with a new token.
 func (s *Server) Stream(server any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
 	ctx, err := s.gate.Load().LetIn(stream.Context(), info.FullMethod, authorization(stream.Context()))
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *Server) Stream(server any, stream grpc.ServerStream, info *grpc.StreamS
 // serverStream has the context of the caller.
 type serverStream struct {
 	grpc.ServerStream
-	ctx context.Context //nolint:containedctx // as grpc's own
+	ctx context.Context //nolint:containedctx // like grpc's own
 }
 
 func (s *serverStream) Context() context.Context { return s.ctx }

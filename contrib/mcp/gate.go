@@ -16,33 +16,33 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// Config says whom an MCP server is for. Resource and Issuer are required.
+// Config sets which callers an MCP server accepts. Resource and Issuer are required.
 type Config struct {
-	// Resource is the URL of the MCP endpoint, exactly as clients are given it, and so the audience of their tokens: register it
-	// with WorkOS as a resource indicator. It is of https, or of http on the loopback, without query and fragment.
+	// Resource is the URL of the MCP endpoint, exactly as clients get it, and therefore the audience of their tokens: register
+	// it with WorkOS as a resource indicator. It has the scheme https, or http on the loopback, and no query or fragment.
 	Resource string
 
-	// Issuer is the AuthKit domain, "https://<name>.authkit.app" or one of your own: where clients sign users in.
+	// Issuer is the AuthKit domain where clients sign users in: "https://<name>.authkit.app" or your own.
 	Issuer string
 
-	// Connect is what else to ask of the tokens of Issuer. Nil asks for nothing.
+	// Connect sets further requirements for the tokens of Issuer. Nil sets none.
 	Connect *bearer.ConnectParams
 
-	// Bearer is how else callers are let in, and refused. Its Sources come after the tokens of Issuer, such as bearer.APIKeys, and
-	// can be empty. ResourceMetadataURL and Cookies are not used.
+	// Bearer configures other ways to authenticate callers, and how they are rejected. Its Sources, such as bearer.APIKeys, are
+	// tried after the tokens of Issuer, and can be empty. ResourceMetadataURL and Cookies are not used.
 	Bearer bearer.Config
 
-	// Guards are for every request. Scopes that they ask for are in the challenge of a request without a token.
+	// Guards apply to every request. The scopes that they require are in the challenge of a request without a token.
 	Guards []bearer.Guard
 
 	// ScopesSupported, Name and Documentation, the URL of a page, are in the metadata of the resource (RFC 9728 §2).
-	// Clients may ask for all scopes that they find there.
+	// Clients may request all scopes that they find there.
 	ScopesSupported []string
 	Name            string
 	Documentation   string
 }
 
-// Gate lets callers into an MCP server. It is safe for use by many goroutines at once.
+// Gate authenticates the callers of an MCP server. It is safe for concurrent use.
 type Gate struct {
 	config   Config
 	path     string // of the MCP endpoint
@@ -55,7 +55,7 @@ type Gate struct {
 	tools map[string][]bearer.Guard
 }
 
-// New returns what lets callers into an MCP server.
+// New returns the Gate of an MCP server.
 //
 // Errors: *core.ArgumentError, which names the field of Config.
 func New(config Config) (*Gate, error) {
@@ -100,9 +100,9 @@ func parseResource(text string) (parsed *url.URL, reason string) {
 
 func isLoopback(host string) bool { return host == "localhost" || host == "127.0.0.1" || host == "::1" }
 
-// Handler serves the endpoint at the path of Config.Resource, the metadata of the resource, and, for clients of before June 2025,
-// the description of the issuer; anything else is 404. It puts the caller into the context of whatever the server receives.
-// opts are those of mcp.NewStreamableHTTPHandler.
+// Handler serves the endpoint at the path of Config.Resource, the metadata of the resource, and, for clients from before June
+// 2025, the description of the issuer; any other path is a 404. It puts the caller into the context of each message that the
+// server receives. opts are the options of mcp.NewStreamableHTTPHandler.
 func (g *Gate) Handler(server *mcp.Server, opts *mcp.StreamableHTTPOptions) http.Handler {
 	server.AddReceivingMiddleware(g.receive)
 	endpoint := g.path
@@ -116,10 +116,10 @@ func (g *Gate) Handler(server *mcp.Server, opts *mcp.StreamableHTTPOptions) http
 	return mux
 }
 
-// Require is middleware for a handler of the SDK's, such as mcp.StreamableHTTPHandler, with bearer's responses to what it
-// refuses. A call of a tool whose guards ask for a scope that the token lacks, or for a more recent sign-in, is refused here,
+// Require is middleware for a handler of the SDK, such as mcp.StreamableHTTPHandler. It rejects requests with bearer's
+// responses. It also rejects a call of a tool whose guards require a scope that the token lacks, or a more recent sign-in,
 // with 403 or 401 and a challenge that names all scopes of the call, so that a client can get another token and try again. Any
-// other refusal is the tool's response. A GET ends when the token does.
+// other guard fails in the tool's response. A GET ends when the token expires.
 func (g *Gate) Require(next http.Handler) http.Handler {
 	admitted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		caller, _ := bearer.FromContext(r.Context())
@@ -137,7 +137,7 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 			caller, _ := bearer.FromContext(r.Context())
 			guards = append(slices.Clone(g.config.Guards), guards...)
 			if codeOf(g.auth.Check(caller, guards...)) != "" {
-				w.Header().Del("Vary") // which comes again
+				w.Header().Del("Vary") // it is set again
 				g.auth.Require(guards...)(admitted).ServeHTTP(w, r)
 				return
 			}
@@ -146,12 +146,13 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 	}))
 }
 
-// withTokenInfo returns a context in which the SDK finds the info. The key is its own, so that its middleware has to put it there.
+// withTokenInfo returns a context in which the SDK finds the info. Only the SDK's own middleware can set it, because the key is
+// unexported.
 func withTokenInfo(ctx context.Context, info *auth.TokenInfo) (with context.Context) {
 	verify := func(context.Context, string, *http.Request) (*auth.TokenInfo, error) { return info, nil }
 	seen := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { with = r.Context() })
 	end := info.Expiration
-	info.Expiration = time.Time{} // for a moment: package bearer has judged it, with the leeway that it was given
+	info.Expiration = time.Time{} // for a moment: package bearer has already checked it, with its configured leeway
 	defer func() { info.Expiration = end }()
 	r := (&http.Request{Header: http.Header{"Authorization": {"Bearer x"}}}).WithContext(ctx)
 	auth.RequireBearerToken(verify, &auth.RequireBearerTokenOptions{AllowMissingExpiration: true})(seen).ServeHTTP(nil, r)

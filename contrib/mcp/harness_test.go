@@ -25,7 +25,7 @@ import (
 
 const redirect = "http://127.0.0.1:9/callback"
 
-// world is WorkOS, with ada who is an admin and grace who is a member, and an MCP server with three tools.
+// world is WorkOS with an admin, ada, and a member, grace, and an MCP server with three tools.
 type world struct {
 	*is.I
 	*workostest.Server
@@ -34,7 +34,7 @@ type world struct {
 	mcp      *mcp.Server
 
 	mu    sync.Mutex
-	asked []url.Values // for consent
+	asked []url.Values // consent requests
 }
 
 type nothing struct{}
@@ -83,7 +83,7 @@ func (w *world) user(email string) core.UserID {
 	return found.ID
 }
 
-// token is one that an application has of a user, for the MCP server.
+// token returns an application's token of a user, for the MCP server.
 func (w *world) token(email string, scopes ...string) string {
 	w.Helper()
 	token, err := w.UserToken(workostest.Consent{UserID: w.user(email), Resource: w.endpoint, Scopes: scopes})
@@ -91,7 +91,7 @@ func (w *world) token(email string, scopes ...string) string {
 	return token.Reveal()
 }
 
-// signIn is a client that registers itself, and whose browser is the server's.
+// signIn returns a client that registers itself and uses the server's browser.
 func (w *world) signIn() auth.OAuthHandler {
 	w.Helper()
 	return w.signInWith(auth.AuthorizationCodeHandlerConfig{
@@ -101,7 +101,7 @@ func (w *world) signIn() auth.OAuthHandler {
 	})
 }
 
-// signInWith is a client whose browser is the server's.
+// signInWith returns a client that uses the server's browser.
 func (w *world) signInWith(config auth.AuthorizationCodeHandlerConfig) auth.OAuthHandler {
 	w.Helper()
 	config.AuthorizationCodeFetcher = func(ctx context.Context, args *auth.AuthorizationArgs) (*auth.AuthorizationResult, error) {
@@ -123,14 +123,14 @@ func (w *world) signInWith(config auth.AuthorizationCodeHandlerConfig) auth.OAut
 	return handler
 }
 
-// holder is a client that has a token, and gets no other.
+// holder is a client that has one token and cannot get another.
 type holder struct{ token string }
 
 func (h *holder) TokenSource(context.Context) (oauth2.TokenSource, error) { return h, nil }
 func (h *holder) Token() (*oauth2.Token, error)                           { return &oauth2.Token{AccessToken: h.token}, nil }
 
 func (h *holder) Authorize(context.Context, *http.Request, *http.Response) error {
-	return nil // the same again
+	return nil // the same token again
 }
 
 func (w *world) connect(t *testing.T, as auth.OAuthHandler) *mcp.ClientSession {
@@ -143,7 +143,7 @@ func (w *world) connect(t *testing.T, as auth.OAuthHandler) *mcp.ClientSession {
 	return session
 }
 
-// call returns what a tool says, and whether it is an error of the tool.
+// call returns the text of a tool, and whether it is an error of the tool.
 func (w *world) call(t *testing.T, session *mcp.ClientSession, tool string) (text string, failed bool) {
 	t.Helper()
 	result, err := session.CallTool(t.Context(), &mcp.CallToolParams{Name: tool, Arguments: map[string]any{}})
@@ -153,7 +153,7 @@ func (w *world) call(t *testing.T, session *mcp.ClientSession, tool string) (tex
 	return content.Text, result.IsError
 }
 
-// ask sends a request of its own, with a field Authorization unless it is empty.
+// ask sends a plain request, with an Authorization header unless it is empty.
 func (w *world) ask(method, address, authorization, body string) (*http.Response, string) {
 	w.Helper()
 	r, err := http.NewRequest(method, address, strings.NewReader(body))

@@ -41,10 +41,10 @@ func TestAClientSignsInAndCallsTools(t *testing.T) {
 				text, failed = w.call(t, session, "admins")
 				w.Equal(failed, !isAdmin)
 				w.Equal(strings.Contains(text, "The caller may not do this"), !isAdmin)
-				w.Equal(len(w.asked), 1) // a role is nothing to sign in again for
+				w.Equal(len(w.asked), 1) // a role does not require another sign-in
 			}
 		})
-		t.Run(name+", again for the scopes of a tool", func(t *testing.T) {
+		t.Run(name+", and again for the scopes of a tool", func(t *testing.T) {
 			w := newWorld(t, nil, opts)
 			session := w.connect(t, w.signIn())
 			_, failed := w.call(t, session, "writers")
@@ -52,7 +52,7 @@ func TestAClientSignsInAndCallsTools(t *testing.T) {
 			w.Equal(len(w.asked), 2)
 			w.Equal(w.asked[0].Get("scope"), "")
 			w.Equal(slices.Sorted(strings.FieldsSeq(w.asked[1].Get("scope"))), []string{"reports:read", "reports:write"})
-			_, failed = w.call(t, session, "anybody") // and the session goes on
+			_, failed = w.call(t, session, "anybody") // and the session continues
 			w.True(!failed)
 		})
 	}
@@ -98,11 +98,11 @@ func TestTheResponseToWhatIsRefused(t *testing.T) {
 		"a token that is made up":                {"Bearer made.up.secret", ping, 401, invalid},
 		"a token for another resource":           {"Bearer " + elsewhere.Reveal(), ping, 401, invalid},
 		"the token of a session":                 {"Bearer " + session.AccessToken.Reveal(), ping, 401, invalid},
-		"a field that cannot be read":            {"Bearer two tokens", ping, 400, `Bearer error="invalid_request", error_description="*", resource_metadata="` + metadata + `"`},
+		"a header that cannot be read":           {"Bearer two tokens", ping, 400, `Bearer error="invalid_request", error_description="*", resource_metadata="` + metadata + `"`},
 		"a scope that every request needs":       {"Bearer " + w.token("ada@example.com"), ping, 403, strings.Replace(lacking, " reports:write", "", 1)},
 		"a scope that a tool needs":              {"Bearer " + w.token("ada@example.com", "reports:read"), calls("writers"), 403, lacking},
 		"a scope that one tool of several needs": {"Bearer " + w.token("ada@example.com", "reports:read"), "[" + calls("anybody") + "," + calls("writers") + "]", 403, lacking},
-		"a tool that is for others":              {"Bearer " + w.token("grace@example.com", "reports:read"), calls("admins"), 200, ""},
+		"a tool that is for admins":              {"Bearer " + w.token("grace@example.com", "reports:read"), calls("admins"), 200, ""},
 		"nothing":                                {"Bearer " + w.token("ada@example.com", "reports:read", "reports:write"), calls("writers"), 200, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestTheResponseToWhatIsRefused(t *testing.T) {
 				is.True(!strings.Contains(body, "secret"))
 				is.True(!strings.Contains(body, "reports:"))
 			}
-			if name == "a tool that is for others" {
+			if name == "a tool that is for admins" {
 				is.True(strings.Contains(body, `"isError":true`))
 				is.True(!strings.Contains(body, "admin"))
 			}
@@ -124,7 +124,7 @@ func TestTheResponseToWhatIsRefused(t *testing.T) {
 	}
 }
 
-// withoutDescription leaves the words of a challenge out, which are package bearer's.
+// withoutDescription removes the description of a challenge, which is package bearer's.
 func withoutDescription(challenge string) string {
 	const name = `error_description="`
 	if i := strings.Index(challenge, name); i >= 0 {
@@ -149,7 +149,7 @@ func TestAToolHasTheCallerOfItsRequest(t *testing.T) {
 		_, failed := w.call(t, session, "admins")
 		w.True(failed)
 	})
-	t.Run("and a session is its user's alone", func(t *testing.T) {
+	t.Run("and another user cannot continue a session", func(t *testing.T) {
 		w := newWorld(t, nil, nil)
 		client := &holder{w.token("ada@example.com")}
 		session := w.connect(t, client)
@@ -157,7 +157,7 @@ func TestAToolHasTheCallerOfItsRequest(t *testing.T) {
 		_, err := session.CallTool(t.Context(), &mcp.CallToolParams{Name: "anybody"})
 		w.True(err != nil)
 	})
-	t.Run("and no way around the gate leads to a guarded one", func(t *testing.T) {
+	t.Run("and no way around the gate reaches a guarded tool", func(t *testing.T) {
 		w := newWorld(t, nil, nil)
 		mine, theirs := mcp.NewInMemoryTransports()
 		_, err := w.mcp.Connect(t.Context(), theirs, nil)
@@ -169,7 +169,7 @@ func TestAToolHasTheCallerOfItsRequest(t *testing.T) {
 		w.True(failed)
 		w.Equal(text, "A bearer token is required")
 	})
-	t.Run("and a stream ends with its token, or as much later as the leeway is", func(t *testing.T) {
+	t.Run("and a stream ends when its token expires, plus the leeway", func(t *testing.T) {
 		clock := workostest.NewClock(time.Now().Add(-5*time.Minute - 30*time.Second)) // tokens have expired half a minute ago
 		w := newWorld(t, func(c *workosmcp.Config) { c.Connect = &bearer.ConnectParams{Leeway: time.Minute} }, nil, workostest.WithClock(clock.Now))
 		token := w.token("ada@example.com")
@@ -219,7 +219,7 @@ func TestTheMetadataOfTheResource(t *testing.T) {
 			}
 			refused := httptest.NewRecorder()
 			handler.ServeHTTP(refused, httptest.NewRequest(http.MethodPost, sent, http.NoBody))
-			is.Equal(refused.Code, http.StatusUnauthorized) // the endpoint is where the resource is
+			is.Equal(refused.Code, http.StatusUnauthorized) // the endpoint is at the resource
 			lost := httptest.NewRecorder()
 			handler.ServeHTTP(lost, httptest.NewRequest(http.MethodPost, strings.TrimSuffix(resource, "/")+"/elsewhere", http.NoBody))
 			is.Equal(lost.Code, http.StatusNotFound)
@@ -255,7 +255,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 }
 
 func TestOldClientsFindTheIssuer(t *testing.T) {
-	t.Run("by what it said last while it cannot be asked, and not at all if it never could", func(t *testing.T) {
+	t.Run("by its last description while it is unreachable, and not at all if there is none", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			is := is.New(t)
 			asked, status := 0, http.StatusBadGateway
@@ -287,7 +287,7 @@ func TestOldClientsFindTheIssuer(t *testing.T) {
 	})
 	w := newWorld(t, nil, nil)
 	address := strings.TrimSuffix(w.endpoint, "/mcp") + "/.well-known/oauth-authorization-server"
-	t.Run("by its own description, which is kept", func(t *testing.T) {
+	t.Run("by its own description, which is cached", func(t *testing.T) {
 		is := is.New(t)
 		for range 3 {
 			response, body := w.ask("GET", address, "", "")
@@ -297,13 +297,13 @@ func TestOldClientsFindTheIssuer(t *testing.T) {
 		}
 		is.Equal(len(w.Calls("GET", "/.well-known/oauth-authorization-server")), 1)
 	})
-	t.Run("and not by that of another", func(t *testing.T) {
+	t.Run("and not by another issuer's description", func(t *testing.T) {
 		other := newWorld(t, nil, nil)
 		other.Stub("GET", "/.well-known/oauth-authorization-server", http.StatusOK, map[string]string{"issuer": "https://evil.example.com"})
 		response, _ := other.ask("GET", strings.TrimSuffix(other.endpoint, "/mcp")+"/.well-known/oauth-authorization-server", "", "")
 		is.New(t).Equal(response.StatusCode, http.StatusServiceUnavailable)
 	})
-	t.Run("by GET alone", func(t *testing.T) {
+	t.Run("by GET only", func(t *testing.T) {
 		response, _ := w.ask("POST", address, "", "")
 		is.New(t).Equal(response.StatusCode, http.StatusMethodNotAllowed)
 	})
@@ -337,7 +337,7 @@ func TestTheVerifierOfTheSDK(t *testing.T) {
 		"a machine": {robots.Reveal(), string(robot.ClientID), []string{"reports:read"}, true},
 		"a key":     {key.Value.Reveal(), string(key.ID), nil, false},
 	} {
-		t.Run("knows "+name, func(t *testing.T) {
+		t.Run("recognizes "+name, func(t *testing.T) {
 			is := is.New(t)
 			info, err := verify(t.Context(), test.token, nil)
 			is.NoErr(err)
@@ -350,9 +350,9 @@ func TestTheVerifierOfTheSDK(t *testing.T) {
 		token   string
 		invalid bool
 	}{"that is not valid": {"made.up.secret", true}, "that cannot be judged": {"sk_secret", false}} {
-		t.Run("says nothing of a token "+name, func(t *testing.T) {
+		t.Run("reveals nothing about a token "+name, func(t *testing.T) {
 			is := is.New(t)
-			if !test.invalid { // what is not valid is not asked for
+			if !test.invalid { // an invalid token causes no request
 				w.Inject(workostest.Fault{Path: "/api_keys/validations", Status: http.StatusBadGateway})
 				defer w.ClearFaults()
 			}

@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// metadataURL is where the metadata of a resource is: between host and path (RFC 9728 §3.1).
+// metadataURL returns the URL of a resource's metadata: it goes between host and path (RFC 9728 §3.1).
 func metadataURL(resource url.URL) *url.URL {
 	path := resource.Path
 	if path == "/" {
@@ -30,7 +30,7 @@ func metadataURL(resource url.URL) *url.URL {
 	return &resource
 }
 
-// MetadataURL is where clients look for the metadata of the resource: at the path that Metadata has to be served at.
+// MetadataURL returns the URL where clients look for the metadata of the resource. Serve Metadata at its path.
 func (g *Gate) MetadataURL() string { return g.metadata.String() }
 
 // Metadata serves the metadata of the resource (RFC 9728 §2), to any origin.
@@ -41,7 +41,7 @@ func (g *Gate) Metadata() http.Handler {
 	})
 }
 
-// issuerPath is where a client of before June 2025 looks for the issuer, on the host of the MCP server.
+// issuerPath is where a client from before June 2025 looks for the issuer, on the host of the MCP server.
 const issuerPath = "/.well-known/oauth-authorization-server"
 
 const (
@@ -51,9 +51,9 @@ const (
 	issuerMaxBytes = 1 << 20
 )
 
-// AuthorizationServer serves what the issuer says of itself (RFC 8414), at /.well-known/oauth-authorization-server, for clients
-// that take the host of an MCP server for that of its authorization server. The description is kept for five minutes, and longer
-// while the issuer cannot be asked; without one the response is 503.
+// AuthorizationServer serves the issuer's own description (RFC 8414) at /.well-known/oauth-authorization-server, for clients
+// that use the host of an MCP server as its authorization server. The description is cached for five minutes, and longer while
+// the issuer is unreachable; without one the response is 503.
 func (g *Gate) AuthorizationServer() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
@@ -80,7 +80,7 @@ func (g *Gate) AuthorizationServer() http.Handler {
 	})
 }
 
-// issuer is what an issuer says of itself, as it was last fetched.
+// issuer holds the description of an issuer, as last fetched.
 type issuer struct {
 	address string
 	client  *http.Client
@@ -102,7 +102,7 @@ func newIssuer(address string, params *bearer.ConnectParams) (*issuer, error) {
 	return &issuer{address: address, client: client.HTTPClient()}, nil
 }
 
-// describe returns the description, or nil. One request is under way at a time, and continues when its caller leaves.
+// describe returns the description, or nil. Only one request runs at a time, and it continues when its caller leaves.
 func (i *issuer) describe(ctx context.Context) []byte {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -14,9 +14,9 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// AddTool is mcp.AddTool for a tool that only callers may call whom the guards let in. Without guards, those are all who come through
-// the gate; a call by another way, such as a server of standard input, is refused. The response to a caller who is refused is an
-// error of the tool that does not say what a guard said.
+// AddTool is mcp.AddTool for a tool that only callers who pass the guards may call. Without guards, every caller of the gate may call
+// it; a call that did not come through the gate, such as from a server on standard input, is rejected. A rejected caller gets an
+// error of the tool that does not contain the guard's own error.
 func AddTool[In, Out any](gate *Gate, server *mcp.Server, tool *mcp.Tool, handler mcp.ToolHandlerFor[In, Out], guards ...bearer.Guard) {
 	guards = slices.Clone(guards)
 	gate.mu.Lock()
@@ -32,7 +32,7 @@ func AddTool[In, Out any](gate *Gate, server *mcp.Server, tool *mcp.Tool, handle
 	})
 }
 
-// receive puts the caller of a message into its context. That of the connection is another's where a session continues with a
+// receive puts the caller of a message into its context. The connection's caller may differ when a session continues with a
 // new token.
 func (g *Gate) receive(next mcp.MethodHandler) mcp.MethodHandler {
 	return func(ctx context.Context, method string, request mcp.Request) (mcp.Result, error) {
@@ -50,11 +50,11 @@ func callerOf(request mcp.Request) bearer.Caller {
 	return caller
 }
 
-// maxPeek is as long as a body can be for its tools to be seen before it is the SDK's: mcp.DefaultMaxRequestBodyBytes.
+// maxPeek is the largest body whose tools are read before the SDK handles it: mcp.DefaultMaxRequestBodyBytes.
 const maxPeek = mcp.DefaultMaxRequestBodyBytes
 
-// guardsOf returns the guards of the tools that a request calls, so that a lack of scopes is answered in HTTP. It lets nobody in:
-// AddTool asks the same guards about the call as the SDK has read it.
+// guardsOf returns the guards of the tools that a request calls, so that missing scopes get an HTTP response. It accepts no
+// caller: AddTool checks the same guards on the call as the SDK has read it.
 func (g *Gate) guardsOf(r *http.Request) (guards []bearer.Guard) {
 	if r.Method != http.MethodPost || r.Body == nil {
 		return nil
@@ -85,13 +85,13 @@ func (g *Gate) guardsOf(r *http.Request) (guards []bearer.Guard) {
 	return guards
 }
 
-// readBody is a body of which the beginning was read.
+// readBody is a body whose beginning was already read.
 type readBody struct {
 	io.Reader
 	io.Closer
 }
 
-// codeOf is that of a refusal which a client can answer with another token.
+// codeOf returns the code of a rejection that a client can resolve with another token.
 func codeOf(err error) string {
 	refusal, _ := errors.AsType[*bearer.Error](err)
 	if refusal == nil {

@@ -11,9 +11,9 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// Verifier returns the verifier of tokens for auth.RequireBearerToken, where that cannot be Gate.Require. Its errors, which the SDK
-// writes into responses, say what bearer.Error.Description does. The SDK's challenge names no error, and no scope to step up
-// to; while WorkOS cannot be asked, its response is 500. For API keys that do not expire, set AllowMissingExpiration.
+// Verifier returns a verifier of tokens for auth.RequireBearerToken, for programs that cannot use Gate.Require. The SDK writes its
+// errors into responses; their text is bearer.Error.Description. The SDK's challenge contains no error and no scope to request;
+// while WorkOS is unreachable, its response is 500. For API keys that do not expire, set AllowMissingExpiration.
 func Verifier(api *bearer.Auth) auth.TokenVerifier {
 	return func(ctx context.Context, token string, _ *http.Request) (*auth.TokenInfo, error) {
 		caller, err := api.Verify(ctx, core.NewAccessToken(token))
@@ -24,10 +24,10 @@ func Verifier(api *bearer.Auth) auth.TokenVerifier {
 	}
 }
 
-// callerKey is where the caller is in TokenInfo.Extra.
+// callerKey is the key of the caller in TokenInfo.Extra.
 const callerKey = "workos.caller"
 
-// infoOf is what the SDK knows of a caller. A session of MCP is bound to UserID.
+// infoOf returns the SDK's view of a caller. An MCP session is bound to UserID.
 func infoOf(caller bearer.Caller) *auth.TokenInfo {
 	info := &auth.TokenInfo{Extra: map[string]any{callerKey: caller}}
 	switch caller := caller.(type) {
@@ -41,7 +41,7 @@ func infoOf(caller bearer.Caller) *auth.TokenInfo {
 	return info
 }
 
-// refusal is an error whose text is for the caller.
+// refusal is an error with a text for the caller.
 type refusal struct {
 	text string
 	errs []error

@@ -1,10 +1,10 @@
-// Package workosotel records the requests of a client by OpenTelemetry, as the semantic conventions for HTTP clients have it,
-// and says on the span of a request to your own server whose it is. Its name is not that of its folder, so that it can be
-// imported beside go.opentelemetry.io/otel.
+// Package workosotel records the requests of a client with OpenTelemetry, following the semantic conventions for HTTP
+// clients. It also records the organization of a session on the span of a request to your own server. Its name differs from
+// its folder so that it can be imported together with go.opentelemetry.io/otel.
 //
 //	client, err := env.Confidential(core.WithTransport(workosotel.NewTransport(nil)))
 //
-// Each attempt of a request is a span and a measurement, named by its method and route, such as "GET /organizations/{id}".
-// Nothing else of a request or a response is recorded but sizes, the status and the server's address: no URL, header or body, and
-// of an error only its kind. The trace and the baggage of the caller are not sent to WorkOS.
+// Each attempt of a request is a span and a measurement, named by its method and route, such as "GET /organizations/{id}". Only
+// sizes, the status and the server's address are recorded: no URL, header or body, and only the kind of an error. The caller's
+// trace and baggage are not sent to WorkOS.
 package workosotel

@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A client whose requests are spans. The global provider is used where none is given.
+// A client whose requests are spans. Without an option it uses the global provider.
 func ExampleNewTransport() {
 	server, err := workostest.New()
 	if err != nil {
@@ -25,7 +25,7 @@ func ExampleNewTransport() {
 		return
 	}
 	defer server.Close()
-	exporter := tracetest.NewInMemoryExporter() // in place of one that sends to a collector
+	exporter := tracetest.NewInMemoryExporter() // instead of one that sends to a collector
 	provider := trace.NewTracerProvider(trace.WithSyncer(exporter))
 
 	client, err := workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL),
@@ -45,7 +45,8 @@ func ExampleNewTransport() {
 	// Output: GET /organizations/{id}
 }
 
-// A handler whose span says in which organization the session is. Behind auth.Require the session is there; here a test's.
+// A handler whose span has the organization of the session. Behind auth.Require the session is in the context; here a test
+// puts it there.
 func ExampleMiddleware() {
 	exporter := tracetest.NewInMemoryExporter()
 	tracer := trace.NewTracerProvider(trace.WithSyncer(exporter)).Tracer("example")

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// telemetry keeps in memory what a program sends to a collector.
+// telemetry keeps in memory the data that a program sends to a collector.
 type telemetry struct {
 	exporter *tracetest.InMemoryExporter
 	traces   *trace.TracerProvider
@@ -37,7 +37,7 @@ func (tel *telemetry) transport(next http.RoundTripper) *workosotel.Transport {
 	return workosotel.NewTransport(next, workosotel.WithTracerProvider(tel.traces), workosotel.WithMeterProvider(tel.metrics))
 }
 
-// client is one whose requests are recorded. It sends to the server of an address.
+// client returns a client of the server at an address whose requests are recorded.
 func (tel *telemetry) client(t *testing.T, address string, key workos.APIKey, next http.RoundTripper) *workos.Confidential {
 	t.Helper()
 	client, err := workos.NewConfidential(key, "client_1", core.WithBaseURL(address), core.WithTransport(tel.transport(next)),
@@ -48,7 +48,7 @@ func (tel *telemetry) client(t *testing.T, address string, key workos.APIKey, ne
 	return client
 }
 
-// traced is a WorkOS, a client, and what the client leaves.
+// traced returns a WorkOS, a client, and the client's telemetry.
 func traced(t *testing.T) (*workostest.Server, *workos.Confidential, *telemetry) {
 	t.Helper()
 	server, tel := workostest.Start(t), newTelemetry()
@@ -71,7 +71,7 @@ func attributesOf(span tracetest.SpanStub) map[string]string {
 	return all
 }
 
-// raw is the URL of a server that responds to a request with respond(request) and closes the connection.
+// raw returns the URL of a server that responds to a request with respond(request) and closes the connection.
 func raw(t *testing.T, respond func(request string) string) string {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp4", "127.0.0.1:0")
@@ -94,7 +94,7 @@ func raw(t *testing.T, respond func(request string) string) string {
 	return "http://" + listener.Addr().String()
 }
 
-// refused is the URL of a server that is not there.
+// refused returns the URL of a server that does not exist.
 func refused(t *testing.T) string {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp4", "127.0.0.1:0")

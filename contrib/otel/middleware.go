@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 )
 
-// OrganizationIDKey is the attribute of the organization that the session of a request is in.
+// OrganizationIDKey is the attribute of the organization of a request's session.
 const OrganizationIDKey = attribute.Key("workos.organization.id")
 
 // MiddlewareOption sets what Middleware records: WithUserID or WithoutOrganizationID.
@@ -26,13 +26,13 @@ func WithoutOrganizationID() MiddlewareOption {
 	return MiddlewareOption{func(r *recorded) { r.organizationID = false }}
 }
 
-// Middleware says on the span of a request, which other middleware such as otelhttp has begun, in which organization the session
-// is that authkit found, as OrganizationIDKey; nothing without a session, and no user unless WithUserID says so. It
-// stands behind Require or Optional:
+// Middleware records the organization of the session that authkit found, as OrganizationIDKey, on the current span, which other
+// middleware such as otelhttp has started. It records nothing without a session, and the user only with WithUserID. Put it
+// behind Require or Optional:
 //
 //	mux.Handle("/team", signedIn(workosotel.Middleware()(team)))
 //
-// Metrics do not get these, of which there are as many as customers.
+// These attributes are not added to metrics, because there are as many values as customers.
 func Middleware(opts ...MiddlewareOption) func(http.Handler) http.Handler {
 	record := recorded{organizationID: true}
 	for _, opt := range opts {

@@ -28,12 +28,12 @@ func TestTheSpanOfARequestSaysWhoseItIs(t *testing.T) {
 		options []workosotel.MiddlewareOption
 		want    map[string]string
 	}{
-		"the organization, and not the user":  {ada, nil, map[string]string{"workos.organization.id": "org_1"}},
-		"the user, if that is wanted":         {ada, []workosotel.MiddlewareOption{workosotel.WithUserID()}, map[string]string{"workos.organization.id": "org_1", "user.id": "user_1"}},
-		"nothing, if that is wanted":          {ada, []workosotel.MiddlewareOption{workosotel.WithoutOrganizationID(), {}}, map[string]string{}},
-		"nothing outside of an organization":  {&session.Session{Claims: &session.Claims{UserID: "user_1"}}, nil, map[string]string{}},
-		"nothing without a session":           {nil, []workosotel.MiddlewareOption{workosotel.WithUserID()}, map[string]string{}},
-		"nothing of a session without claims": {&session.Session{}, []workosotel.MiddlewareOption{workosotel.WithUserID()}, map[string]string{}},
+		"the organization, and not the user":   {ada, nil, map[string]string{"workos.organization.id": "org_1"}},
+		"the user, if the option asks for it":  {ada, []workosotel.MiddlewareOption{workosotel.WithUserID()}, map[string]string{"workos.organization.id": "org_1", "user.id": "user_1"}},
+		"nothing, if the option asks for it":   {ada, []workosotel.MiddlewareOption{workosotel.WithoutOrganizationID(), {}}, map[string]string{}},
+		"nothing outside of an organization":   {&session.Session{Claims: &session.Claims{UserID: "user_1"}}, nil, map[string]string{}},
+		"nothing without a session":            {nil, []workosotel.MiddlewareOption{workosotel.WithUserID()}, map[string]string{}},
+		"nothing for a session without claims": {&session.Session{}, []workosotel.MiddlewareOption{workosotel.WithUserID()}, map[string]string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

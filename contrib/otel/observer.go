@@ -12,23 +12,22 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Observer is a core.Observer, for core.WithObserver, that measures calls: what a program waited for, where a Transport measures each
-// attempt.
+// Observer is a core.Observer, for core.WithObserver, that measures whole calls, including waits. A Transport measures each attempt.
 type Observer struct {
 	duration metric.Float64Histogram
 	attempts metric.Int64Histogram
 }
 
-// NewObserver returns an Observer. The histograms workos.client.call.duration, in seconds, and workos.client.call.attempts, of how often a
-// call was sent, have http.request.method, url.template, which is the route, http.response.status_code of the last response and, for a
-// call that failed, error.type.
+// NewObserver returns an Observer. It records the histograms workos.client.call.duration, in seconds, and workos.client.call.attempts, the
+// number of times a call was sent, with http.request.method, url.template (the route), http.response.status_code of the last response and,
+// for a call that failed, error.type.
 func NewObserver(opts ...Option) *Observer {
 	meter := providersOf(opts).meter.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL))
 	duration, err := meter.Float64Histogram("workos.client.call.duration", metric.WithUnit("s"), metric.WithExplicitBucketBoundaries(seconds...),
-		metric.WithDescription("Duration of calls of the WorkOS API, retries and waits included."))
+		metric.WithDescription("Duration of calls of the WorkOS API, including retries and waits."))
 	handle(err)
 	attempts, err := meter.Int64Histogram("workos.client.call.attempts", metric.WithUnit("{attempt}"), metric.WithExplicitBucketBoundaries(1, 2, 3, 4, 5, 10),
-		metric.WithDescription("How often a call of the WorkOS API was sent."))
+		metric.WithDescription("Number of times a call of the WorkOS API was sent."))
 	handle(err)
 	return &Observer{duration, attempts}
 }
@@ -50,7 +49,7 @@ func (o *Observer) Observe(ctx context.Context, call core.CallSummary) {
 	o.attempts.Record(ctx, int64(call.Attempts), set)
 }
 
-// kindOfCall is the error.type of what a call returns: the status of a refusal, and else the kind of error.
+// kindOfCall returns the error.type of a call: the status of an error response, or else the kind of error.
 func kindOfCall(err error) string {
 	if err == nil {
 		return ""

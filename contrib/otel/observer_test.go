@@ -32,7 +32,7 @@ func TestEachCallIsAMeasurementWithItsAttempts(t *testing.T) {
 	_, err = client.Organizations.Get(t.Context(), acme.ID)
 	is.True(err != nil)
 
-	sent := map[string]int64{} // how often, by what came of it
+	sent := map[string]int64{} // by outcome
 	for _, scope := range tel.collect(t).ScopeMetrics {
 		for _, m := range scope.Metrics {
 			counts, ok := m.Data.(metricdata.Histogram[int64])
@@ -51,7 +51,7 @@ func TestEachCallIsAMeasurementWithItsAttempts(t *testing.T) {
 	is.Equal(sent, map[string]int64{"200 ": 2, "404 404": 1, " *net.OpError": 2})
 
 	var none *workosotel.Observer
-	none.Observe(t.Context(), core.CallSummary{}) // measures nothing, and is no panic
+	none.Observe(t.Context(), core.CallSummary{}) // measures nothing and does not panic
 }
 
 func textOf(set attribute.Set, key attribute.Key) string {

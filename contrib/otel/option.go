@@ -14,12 +14,12 @@ type providers struct {
 	meter  metric.MeterProvider
 }
 
-// WithTracerProvider makes spans with provider in place of the global one.
+// WithTracerProvider creates spans with provider instead of the global one.
 func WithTracerProvider(provider trace.TracerProvider) Option {
 	return Option{func(p *providers) { p.tracer = provider }}
 }
 
-// WithMeterProvider measures with provider in place of the global one.
+// WithMeterProvider measures with provider instead of the global one.
 func WithMeterProvider(provider metric.MeterProvider) Option {
 	return Option{func(p *providers) { p.meter = provider }}
 }

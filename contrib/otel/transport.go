@@ -24,7 +24,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// scope is the name of what records, in traces and metrics.
+// scope is the instrumentation scope in traces and metrics.
 const scope = "github.com/workos-typestate/workos/contrib/otel"
 
 // Transport is an http.RoundTripper for core.WithTransport that records each attempt of a request.
@@ -35,13 +35,13 @@ type Transport struct {
 	sent     metric.Int64Histogram
 }
 
-// NewTransport returns a transport that sends by next, and records. If next is nil, it is one like the client's own.
+// NewTransport returns a Transport that sends requests with next. If next is nil, it uses a transport like the client's own.
 //
-// An attempt is a span of kind client below that of the context; one that is sent again is a span beside the first. Its
-// end is that of the response's body. It has http.request.method, url.template, which is the route, server.address,
-// server.port, http.response.status_code, network.protocol.version and, from status 400 on or without a whole response, error.type. Its
-// url.full has the route in place of the path and no query. The histograms http.client.request.duration, in seconds, and
-// http.client.request.body.size, in bytes, have the same without url.full.
+// An attempt is a span of kind client below the span of the context; a retry is a span next to the first. A span ends with the
+// response's body. It has http.request.method, url.template (the route), server.address, server.port, http.response.status_code,
+// network.protocol.version and, for a status of 400 or more or without a whole response, error.type. Its url.full has the route instead
+// of the path, and no query. The histograms http.client.request.duration, in seconds, and http.client.request.body.size, in bytes, have
+// the same attributes without url.full.
 func NewTransport(next http.RoundTripper, opts ...Option) *Transport {
 	if next == nil {
 		next = defaultTransport()
@@ -57,10 +57,10 @@ func NewTransport(next http.RoundTripper, opts ...Option) *Transport {
 	return t
 }
 
-// seconds are the borders of the buckets of durations, as the conventions advise.
+// seconds are the bucket boundaries of durations that the conventions advise.
 var seconds = []float64{0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10}
 
-// handle tells OpenTelemetry's own handler of errors: telemetry that does not work is no reason not to send.
+// handle reports to OpenTelemetry's own error handler: broken telemetry must not stop a request.
 func handle(err error) {
 	if err != nil {
 		otel.Handle(err)
@@ -107,7 +107,7 @@ const (
 	errPanic   = core.Sentinel("workos: the transport panicked")
 )
 
-// describe returns what is known of a request before it is sent: of spans and metrics, and full for spans alone.
+// describe returns the attributes of a request before it is sent: known for spans and metrics, full for spans only.
 func describe(r *http.Request) (known []attribute.KeyValue, name string, full []attribute.KeyValue) {
 	method := r.Method
 	switch method {
@@ -139,10 +139,10 @@ func describe(r *http.Request) (known []attribute.KeyValue, name string, full []
 	return known, name, full
 }
 
-// attempt is a request under way.
+// attempt is a running request.
 type attempt struct {
 	transport  *Transport
-	ctx        context.Context //nolint:containedctx // that of the span, for measurements
+	ctx        context.Context //nolint:containedctx // of the span, for measurements
 	span       trace.Span
 	began      time.Time
 	attributes []attribute.KeyValue
@@ -152,7 +152,7 @@ type attempt struct {
 	once sync.Once
 }
 
-// receive notes the status, and ends the attempt with the body.
+// receive records the status, and ends the attempt with the body.
 func (a *attempt) receive(response *http.Response) {
 	a.attributes = append(a.attributes, semconv.HTTPResponseStatusCode(response.StatusCode),
 		semconv.NetworkProtocolVersion(version(response)))
@@ -173,7 +173,7 @@ func version(response *http.Response) string {
 	return fmt.Sprintf("%d.%d", response.ProtoMajor, response.ProtoMinor)
 }
 
-// end ends the span and measures, once. err is why there is no whole response.
+// end ends the span and measures, once. err is the reason if there is no whole response.
 func (a *attempt) end(err error) {
 	a.once.Do(func() {
 		description := ""
@@ -194,8 +194,8 @@ func (a *attempt) end(err error) {
 	})
 }
 
-// kindOf says what kind of error err is, for error.type. Its text is not recorded, since net/http quotes responses in it that
-// it cannot read.
+// kindOf returns the kind of err for error.type. The text of err is not recorded, because net/http quotes responses that it
+// cannot parse.
 func kindOf(err error) (kind, description string) {
 	network, ok := errors.AsType[net.Error](err)
 	switch {
@@ -213,12 +213,12 @@ func kindOf(err error) (kind, description string) {
 	}
 	kind = fmt.Sprintf("%T", err)
 	if strings.HasPrefix(kind, "*fmt.") || strings.HasPrefix(kind, "*errors.") {
-		kind = "_OTHER" // as the conventions say: these are no kind
+		kind = "_OTHER" // as the conventions require: these are not a kind
 	}
 	return kind, description
 }
 
-// body is the body of a response, whose end is that of the attempt.
+// body is the body of a response. The attempt ends with it.
 type body struct {
 	io.ReadCloser
 	attempt *attempt

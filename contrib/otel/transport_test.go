@@ -83,7 +83,7 @@ func TestEachAttemptIsASpanAndAMeasurementOfItsRoute(t *testing.T) {
 	}
 	is.Equal(spans[0].Status.Code, codes.Error)
 	is.Equal(spans[1].Status.Code, codes.Unset)
-	is.Equal(server.Requests()[1].Path, "/organizations/"+string(organization.ID)) // what was sent is what was meant
+	is.Equal(server.Requests()[1].Path, "/organizations/"+string(organization.ID)) // the right request was sent
 }
 
 func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
@@ -102,22 +102,22 @@ func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
 	}
 	const length = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
 	for name, respond := range map[string]func(string) string{
-		"what succeeds and what is refused":            nil,
-		"what is responded to with the request itself": func(request string) string { return request + "\r\n\r\n" },
-		"what is responded to with its own status": func(request string) string {
+		"a success and an error response":       nil,
+		"a response that is the request itself": func(request string) string { return request + "\r\n\r\n" },
+		"a response with its own status": func(request string) string {
 			return "HTTP/1.1 " + strings.ReplaceAll(request, "\r\n", " ") + "\r\n\r\n"
 		},
 		"a body that repeats it and breaks off": func(request string) string { return length + request },
 		"a redirect to it": func(string) string {
 			return "HTTP/1.1 302 " + value + "\r\nLocation: /" + value + "\r\nContent-Length: 0\r\n\r\n"
 		},
-		"an error that repeats it":                          func(request string) string { return "HTTP/1.0 400 " + value + "\r\n\r\n" + request },
-		"a version of the protocol that is not one of HTTP": func(string) string { return "HTTP/9.9 200 " + value + "\r\n\r\n" },
+		"an error that repeats it":                   func(request string) string { return "HTTP/1.0 400 " + value + "\r\n\r\n" + request },
+		"a version of the protocol that is not HTTP": func(string) string { return "HTTP/9.9 200 " + value + "\r\n\r\n" },
 	} {
 		t.Run("of "+name, func(t *testing.T) {
 			is := is.New(t)
 			_, _, tel := traced(t)
-			server, err := workostest.New() // One that fails no test, for what the API does not have.
+			server, err := workostest.New() // A double that fails no test on an unknown route.
 			is.NoErr(err)
 			t.Cleanup(server.Close)
 			client := tel.client(t, server.URL, server.APIKey, nil)
@@ -130,7 +130,7 @@ func TestNothingOfARequestButItsRouteIsRecorded(t *testing.T) {
 			var recorded bytes.Buffer
 			is.NoErr(json.NewEncoder(&recorded).Encode([]any{spans, tel.collect(t)}))
 			for _, there := range []string{"/user_management/users/{id}", "server.address", "http.client.request.duration", "GET"} {
-				is.True(strings.Contains(recorded.String(), there)) // so that it is the place to look in
+				is.True(strings.Contains(recorded.String(), there)) // so recorded is the right place to look
 			}
 			for _, secret := range []string{value, "HIDDEN", server.APIKey.Reveal()} {
 				is.True(!strings.Contains(recorded.String(), secret))
@@ -162,7 +162,7 @@ type broken func(*http.Request) (*http.Response, error)
 func (b broken) RoundTrip(r *http.Request) (*http.Response, error) { return b(r) }
 
 func TestErrorsReachTheCallerAsTheyAreAndLeaveTheirKind(t *testing.T) {
-	own := errors.New("of a transport of one's own, hidden-4711")
+	own := errors.New("from a custom transport, hidden-4711")
 	type fault struct {
 		address     string
 		next        http.RoundTripper
@@ -177,11 +177,11 @@ func TestErrorsReachTheCallerAsTheyAreAndLeaveTheirKind(t *testing.T) {
 			_, ok := errors.AsType[*net.OpError](err)
 			return ok
 		}},
-		"no response in time":             {address: raw(t, slow), timeout: 50 * time.Millisecond, kind: "timeout", is: func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }},
-		"a response that is none":         {address: raw(t, func(string) string { return "what?\r\n\r\n" }), kind: "_OTHER", is: func(err error) bool { return strings.Contains(err.Error(), "malformed HTTP") }},
-		"a body that breaks off":          {address: raw(t, func(string) string { return "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{" }), kind: "connection_broken", is: func(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) }},
-		"one of the caller's own":         {next: broken(func(*http.Request) (*http.Response, error) { return nil, own }), kind: "_OTHER", is: func(err error) bool { return errors.Is(err, own) }},
-		"one that says it was called off": {next: broken(func(*http.Request) (*http.Response, error) { return nil, context.Canceled }), kind: "canceled", is: func(err error) bool { return errors.Is(err, context.Canceled) }},
+		"no response in time":          {address: raw(t, slow), timeout: 50 * time.Millisecond, kind: "timeout", is: func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }},
+		"a malformed response":         {address: raw(t, func(string) string { return "what?\r\n\r\n" }), kind: "_OTHER", is: func(err error) bool { return strings.Contains(err.Error(), "malformed HTTP") }},
+		"a body that breaks off":       {address: raw(t, func(string) string { return "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{" }), kind: "connection_broken", is: func(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) }},
+		"an error of the caller":       {next: broken(func(*http.Request) (*http.Response, error) { return nil, own }), kind: "_OTHER", is: func(err error) bool { return errors.Is(err, own) }},
+		"an error that means canceled": {next: broken(func(*http.Request) (*http.Response, error) { return nil, context.Canceled }), kind: "canceled", is: func(err error) bool { return errors.Is(err, context.Canceled) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -200,7 +200,7 @@ func TestErrorsReachTheCallerAsTheyAreAndLeaveTheirKind(t *testing.T) {
 			is.Equal(attributesOf(span)["error.type"], test.kind)
 		})
 	}
-	t.Run("a panic ends the span and comes out", func(t *testing.T) {
+	t.Run("a panic ends the span and reaches the caller", func(t *testing.T) {
 		is := is.New(t)
 		tel := newTelemetry()
 		defer func() {
@@ -211,7 +211,7 @@ func TestErrorsReachTheCallerAsTheyAreAndLeaveTheirKind(t *testing.T) {
 		is.NoErr(err)
 		_, _ = tel.transport(broken(func(*http.Request) (*http.Response, error) { panic(own) })).RoundTrip(request)
 	})
-	t.Run("a transport that nobody made is an error", func(t *testing.T) {
+	t.Run("a zero transport is an error", func(t *testing.T) {
 		_, err := new(workosotel.Transport).RoundTrip(&http.Request{})
 		is.New(t).True(err != nil)
 	})
@@ -233,7 +233,7 @@ func TestASpanEndsWithTheBodyOfItsResponse(t *testing.T) {
 	is.NoErr(err)
 	is.NoErr(response.Body.Close())
 	is.Equal(len(tel.exporter.GetSpans()), 1)
-	is.Equal(tel.exporter.GetSpans()[0].Name, "GET") // without a route nothing is told of the URL
+	is.Equal(tel.exporter.GetSpans()[0].Name, "GET") // without a route nothing of the URL is recorded
 	is.Equal(attributesOf(tel.exporter.GetSpans()[0]), map[string]string{
 		"http.request.method": "GET", "http.response.status_code": "200", "network.protocol.version": "2", "server.address": "api.workos.com", "server.port": "443",
 	})

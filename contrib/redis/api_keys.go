@@ -9,11 +9,11 @@ import (
 
 var _ bearer.APIKeyCache = (*APIKeyCache)(nil)
 
-// APIKeyCache is a bearer.APIKeyCache: WorkOS is asked about a customer's API key once for all servers. Who can write to Redis
-// can let anybody in by it.
+// APIKeyCache is a bearer.APIKeyCache: all servers share WorkOS's response about a customer's API key. Anyone who can write to
+// Redis can use it to authenticate any caller.
 type APIKeyCache struct{ shared *Shared }
 
-// APIKeyCache returns the cache of what WorkOS said of customers' API keys.
+// APIKeyCache returns the cache of WorkOS's responses about customers' API keys.
 func (s *Shared) APIKeyCache() *APIKeyCache { return &APIKeyCache{s} }
 
 // Load implements bearer.APIKeyCache.
@@ -21,19 +21,19 @@ func (c *APIKeyCache) Load(ctx context.Context, hash string) ([]byte, error) {
 	if c == nil {
 		return nil, errNotMade
 	}
-	answer, err := c.shared.get(ctx, apiKey(hash))
-	if err != nil || answer == "" {
+	response, err := c.shared.get(ctx, apiKey(hash))
+	if err != nil || response == "" {
 		return nil, err
 	}
-	return []byte(answer), nil
+	return []byte(response), nil
 }
 
 // Save implements bearer.APIKeyCache.
-func (c *APIKeyCache) Save(ctx context.Context, hash string, answer []byte, lifetime time.Duration) error {
+func (c *APIKeyCache) Save(ctx context.Context, hash string, response []byte, lifetime time.Duration) error {
 	if c == nil {
 		return errNotMade
 	}
-	return c.shared.set(ctx, apiKey(hash), string(answer), lifetime)
+	return c.shared.set(ctx, apiKey(hash), string(response), lifetime)
 }
 
 func apiKey(hash string) string { return "api-key:" + hash }

@@ -7,21 +7,21 @@ import (
 	"github.com/matryer/is"
 )
 
-// What one server was told of an API key, another has until its lifetime is over.
+// A response about an API key that one server has received is available to the other until its lifetime ends.
 func TestACacheOfAPIKeys(t *testing.T) {
 	is := is.New(t)
 	one, other := serversOf(t)
-	answer, err := one.APIKeyCache().Load(t.Context(), "hash")
+	response, err := one.APIKeyCache().Load(t.Context(), "hash")
 	is.NoErr(err)
-	is.True(answer == nil)
+	is.True(response == nil)
 	is.NoErr(one.APIKeyCache().Save(t.Context(), "hash", []byte(`{"said":{}}`), 50*time.Millisecond))
-	answer, err = other.APIKeyCache().Load(t.Context(), "hash")
+	response, err = other.APIKeyCache().Load(t.Context(), "hash")
 	is.NoErr(err)
-	is.Equal(string(answer), `{"said":{}}`)
+	is.Equal(string(response), `{"said":{}}`)
 	time.Sleep(60 * time.Millisecond)
-	answer, err = other.APIKeyCache().Load(t.Context(), "hash")
+	response, err = other.APIKeyCache().Load(t.Context(), "hash")
 	is.NoErr(err)
-	is.True(answer == nil)
+	is.True(response == nil)
 	for _, cache := range []*APIKeyCache{nil, {}} {
 		_, err := cache.Load(t.Context(), "hash")
 		is.True(err != nil)

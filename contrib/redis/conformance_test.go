@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// What the SDK's own MemoryStore does in one process, a SessionStore does on two servers.
+// A SessionStore behaves on two servers as the SDK's own MemoryStore does in one process.
 func TestAStoreOfSessions(t *testing.T) {
 	one, other := serversOf(t)
 	memory := new(session.MemoryStore)
@@ -32,23 +32,23 @@ func TestAStoreOfSessions(t *testing.T) {
 			is.New(t).NoErr(err)
 			return record
 		}
-		t.Run(name+" has what was written last", func(t *testing.T) {
+		t.Run(name+" returns the last record written", func(t *testing.T) {
 			is := is.New(t)
 			is.Equal(load(t, 0, "key"), "")
 			is.True(!swap(t, 0, "key", "a", "b", time.Hour))
 			is.True(swap(t, 0, "key", "", "a", time.Hour))
-			is.True(!swap(t, 1, "key", "", "a", time.Hour)) // not even to what it is
+			is.True(!swap(t, 1, "key", "", "a", time.Hour)) // not even to the same value
 			is.Equal(load(t, 1, "key"), "a")
 			is.True(swap(t, 1, "key", "a", "b\x00\xff", time.Hour))
 			is.True(!swap(t, 0, "key", "a", "c", time.Hour))
 			is.Equal(load(t, 0, "key"), "b\x00\xff")
 			is.Equal(load(t, 0, "another key"), "")
 			is.NoErr(stores[0].Delete(t.Context(), "key"))
-			is.NoErr(stores[0].Delete(t.Context(), "key")) // it has gone
+			is.NoErr(stores[0].Delete(t.Context(), "key")) // it is already deleted
 			is.Equal(load(t, 1, "key"), "")
 			is.True(swap(t, 1, "key", "", "d", time.Hour))
 		})
-		t.Run(name+" forgets a record when its age is over", func(t *testing.T) {
+		t.Run(name+" forgets a record when its age has passed", func(t *testing.T) {
 			is := is.New(t)
 			is.True(swap(t, 0, "short", "", "a", 50*time.Millisecond))
 			is.Equal(load(t, 1, "short"), "a")
@@ -61,7 +61,7 @@ func TestAStoreOfSessions(t *testing.T) {
 			}
 			is.True(swap(t, 0, "long", "", "b", session.StoredAge))
 		})
-		t.Run(name+" lets one of many replace a record", func(t *testing.T) {
+		t.Run(name+" allows only one of several calls to replace a record", func(t *testing.T) {
 			is := is.New(t)
 			is.True(swap(t, 0, "contested", "", "a", time.Hour))
 			var swapped atomic.Int32
@@ -115,8 +115,8 @@ func TestAStoreOfRevocations(t *testing.T) {
 		"that comes late":                {[]denial{{"a", now, day}, {"a", now.Add(-time.Second), day}}, []string{"a"}, now},
 		"that is the latest of four":     {[]denial{{"a", now, day}, {"d", now.Add(time.Hour), day}, {"b", now, day}}, []string{"a", "b", "c", "d"}, now.Add(time.Hour)},
 		"that has ended":                 {[]denial{{"a", now, now.Add(-time.Hour)}}, []string{"a"}, time.Time{}},
-		"whose time is kept for longer":  {[]denial{{"a", now, now.Add(time.Millisecond)}, {"a", now, day}}, []string{"a"}, now},
-		"whose time is kept as before":   {[]denial{{"a", now, day}, {"a", now.Add(time.Second), now.Add(time.Millisecond)}}, []string{"a"}, now.Add(time.Second)},
+		"that is kept for longer":        {[]denial{{"a", now, now.Add(time.Millisecond)}, {"a", now, day}}, []string{"a"}, now},
+		"that is kept as before":         {[]denial{{"a", now, day}, {"a", now.Add(time.Second), now.Add(time.Millisecond)}}, []string{"a"}, now.Add(time.Second)},
 		"that comes late and ends later": {[]denial{{"a", now, now.Add(time.Millisecond)}, {"a", now.Add(-time.Second), day}}, []string{"a"}, now},
 		"in parts of a microsecond":      {[]denial{{"a", now.Add(1), day}}, []string{"a"}, now.Add(time.Microsecond)},
 	} {
@@ -132,7 +132,7 @@ func TestAStoreOfRevocations(t *testing.T) {
 			is.True(issued.Equal(test.want))
 		})
 	}
-	t.Run("serves a list", func(t *testing.T) {
+	t.Run("accepts a list", func(t *testing.T) {
 		is := is.New(t)
 		one, other := serversOf(t)
 		lists := make([]*revocation.List, 2)
@@ -154,16 +154,16 @@ func TestNewRefuses(t *testing.T) {
 	good := redis.NewClient(&redis.Options{ContextTimeoutEnabled: true})
 	defer func() { _ = good.Close() }()
 	for name, make := range map[string]func() (*Shared, error){
-		"no client":                      func() (*Shared, error) { return New(nil) },
-		"a nil client":                   func() (*Shared, error) { return New((*redis.Client)(nil)) },
-		"a client without timeouts":      func() (*Shared, error) { return New(redis.NewClient(&redis.Options{})) },
-		"a cluster's without timeouts":   func() (*Shared, error) { return New(redis.NewClusterClient(&redis.ClusterOptions{})) },
-		"a ring's without timeouts":      func() (*Shared, error) { return New(redis.NewRing(&redis.RingOptions{})) },
-		"the client of a failover":       func() (*Shared, error) { return New(redis.NewFailoverClient(&redis.FailoverOptions{MasterName: "m"})) },
-		"no logger":                      func() (*Shared, error) { return New(good, WithLogger(nil)) },
-		"no prefix":                      func() (*Shared, error) { return New(good, WithPrefix("")) },
-		"no timeout":                     func() (*Shared, error) { return New(good, WithTimeout(0)) },
-		"an option that is a zero value": func() (*Shared, error) { return New(good, Option{}) },
+		"no client":                    func() (*Shared, error) { return New(nil) },
+		"a nil client":                 func() (*Shared, error) { return New((*redis.Client)(nil)) },
+		"a client without timeouts":    func() (*Shared, error) { return New(redis.NewClient(&redis.Options{})) },
+		"a cluster's without timeouts": func() (*Shared, error) { return New(redis.NewClusterClient(&redis.ClusterOptions{})) },
+		"a ring's without timeouts":    func() (*Shared, error) { return New(redis.NewRing(&redis.RingOptions{})) },
+		"the client of a failover":     func() (*Shared, error) { return New(redis.NewFailoverClient(&redis.FailoverOptions{MasterName: "m"})) },
+		"no logger":                    func() (*Shared, error) { return New(good, WithLogger(nil)) },
+		"no prefix":                    func() (*Shared, error) { return New(good, WithPrefix("")) },
+		"no timeout":                   func() (*Shared, error) { return New(good, WithTimeout(0)) },
+		"a zero option":                func() (*Shared, error) { return New(good, Option{}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := make()

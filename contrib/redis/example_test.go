@@ -22,7 +22,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// What one of several servers begins with. docs/examples/replicas runs two.
+// How each of several servers starts. docs/examples/replicas runs two.
 func ExampleNew() {
 	if _, _, err := newServer(os.Getenv("COOKIE_PASSWORD"), os.Getenv("WEBHOOK_SECRET")); err != nil {
 		log.Fatal(err)
@@ -36,7 +36,7 @@ func newServer(password, secret string) (*authkit.Auth, *webhooks.Handler, error
 	}
 	shared, err := workosredis.New(redis.NewClient(&redis.Options{
 		Addr:                  "redis.internal:6379",
-		ContextTimeoutEnabled: true, // without it, New refuses the client: a Redis that hangs would hold requests up
+		ContextTimeoutEnabled: true, // New requires it: otherwise a Redis that hangs would block requests
 	}))
 	if err != nil {
 		return nil, nil, err
@@ -51,7 +51,7 @@ func newServer(password, secret string) (*authkit.Auth, *webhooks.Handler, error
 		SessionOptions: []session.Option{
 			session.WithGroup(shared.Group()),
 			session.WithPolicy(usermanagement.AccessTokenPolicy{DenyList: denied}),
-			session.WithSessionStore(shared.SessionStore()), // if sessions are to be on the server's side
+			session.WithSessionStore(shared.SessionStore()), // for server-side sessions
 		},
 	})
 	if err != nil {
@@ -65,7 +65,7 @@ func newServer(password, secret string) (*authkit.Auth, *webhooks.Handler, error
 
 func welcome(context.Context, *events.Event, events.UserCreated) error { return nil }
 
-// The root's test of the documents passes over them, because of what they depend on.
+// The root's test of the documents skips these because of their dependencies.
 func TestTheDocumentSaysTheSame(t *testing.T) {
 	is := is.New(t)
 	source, err := os.ReadFile("example_test.go")
@@ -87,7 +87,7 @@ func TestTheDocumentSaysTheSame(t *testing.T) {
 	is.Equal(compared, 2)
 }
 
-// comparable leaves out what differs between a function and a document: the indentation, and what else is returned.
+// comparable removes the differences between a function and a document: the indentation and the other return values.
 func comparable(code string) string {
 	lines := strings.Split(strings.TrimSpace(code), "\n")
 	for i, line := range lines {

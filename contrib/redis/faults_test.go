@@ -28,7 +28,7 @@ const otherProcess = "WORKOSREDIS_OTHER_PROCESS"
 
 const processLease = 300 * time.Millisecond
 
-// beOtherProcess begins a refresh and deals with an event, says so, and waits until it is killed or told to finish.
+// beOtherProcess begins a refresh and processes an event, reports it, and waits until it is killed or told to finish.
 func beOtherProcess(addr string) (status int) {
 	shared, err := New(redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true}))
 	if err != nil {
@@ -51,7 +51,7 @@ func beOtherProcess(addr string) (status int) {
 	return 0
 }
 
-// begin starts the other process, and returns once it is at its work.
+// begin starts the other process and returns once it is working.
 func begin(t *testing.T, addr string) (process *exec.Cmd, finish io.WriteCloser) {
 	t.Helper()
 	is := is.New(t)
@@ -70,7 +70,7 @@ func begin(t *testing.T, addr string) (process *exec.Cmd, finish io.WriteCloser)
 }
 
 func TestTwoProcesses(t *testing.T) {
-	t.Run("of which one waits for the work of the other", func(t *testing.T) {
+	t.Run("one waits for the other's work", func(t *testing.T) {
 		is := is.New(t)
 		server := serverOfTest(t)
 		process, finish := begin(t, server.Addr)
@@ -87,7 +87,7 @@ func TestTwoProcesses(t *testing.T) {
 		is.True(seen)
 		is.NoErr(process.Wait())
 	})
-	t.Run("of which one is killed at its work, which the other does when the lease has ended", func(t *testing.T) {
+	t.Run("one is killed during its work, and the other does it when the lease ends", func(t *testing.T) {
 		is := is.New(t)
 		server := serverOfTest(t)
 		process, _ := begin(t, server.Addr)
@@ -114,7 +114,7 @@ func TestTwoProcesses(t *testing.T) {
 func TestWhileRedisCannotBeAsked(t *testing.T) {
 	const limit = DefaultTimeout + time.Second
 	for name, shared := range brokenRedises(t) {
-		t.Run("each server refreshes by itself, because it "+name, func(t *testing.T) {
+		t.Run("each server refreshes on its own, because it "+name, func(t *testing.T) {
 			is := is.New(t)
 			var log bytes.Buffer
 			shared.logger = slog.New(slog.NewTextHandler(&log, nil))
@@ -140,7 +140,7 @@ func TestWhileRedisCannotBeAsked(t *testing.T) {
 			is.True(strings.Contains(log.String(), "without asking the other servers"))
 			is.True(!strings.Contains(log.String(), "sealed"))
 		})
-		t.Run("a sign-out holds at its server, because it "+name, func(t *testing.T) {
+		t.Run("a sign-out applies on its own server, because it "+name, func(t *testing.T) {
 			is := is.New(t)
 			_, client := workosOfTest(t)
 			all, sealed := managers(t, client.UserManagement, shared)
@@ -150,7 +150,7 @@ func TestWhileRedisCannotBeAsked(t *testing.T) {
 				is.True(all[0].SignedOut(t.Context(), sealed))
 			})
 		})
-		t.Run("no event is dealt with, because it "+name, func(t *testing.T) {
+		t.Run("no event is processed, because it "+name, func(t *testing.T) {
 			is := is.New(t)
 			called := false
 			within(t, limit, func() {
@@ -158,7 +158,7 @@ func TestWhileRedisCannotBeAsked(t *testing.T) {
 			})
 			is.True(!called)
 		})
-		t.Run("a server denies what it has heard of itself, because it "+name, func(t *testing.T) {
+		t.Run("a server denies the tokens that it has heard of, because it "+name, func(t *testing.T) {
 			is := is.New(t)
 			issued := time.Now()
 			denied, err := revocation.NewList(revocation.WithSharedStore(shared.RevocationStore()))
@@ -186,7 +186,7 @@ func TestWhileRedisCannotBeAsked(t *testing.T) {
 }
 
 func TestARedisThatGoesAway(t *testing.T) {
-	t.Run("and comes back serves again", func(t *testing.T) {
+	t.Run("works again after it comes back", func(t *testing.T) {
 		is := is.New(t)
 		server := serverOfTest(t)
 		shared, other := sharedOf(t, server.Addr), sharedOf(t, server.Addr)
@@ -202,7 +202,7 @@ func TestARedisThatGoesAway(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(record, "a")
 	})
-	t.Run("in the middle of a refresh loses nothing", func(t *testing.T) {
+	t.Run("loses nothing in the middle of a refresh", func(t *testing.T) {
 		is := is.New(t)
 		server := serverOfTest(t)
 		sealed, err := sharedOf(t, server.Addr).Group().Do(t.Context(), key, func(context.Context) (core.SealedSession, error) {
@@ -212,9 +212,9 @@ func TestARedisThatGoesAway(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(sealed.Reveal(), "sealed")
 	})
-	t.Run("and comes back without a claim is told of it again", func(t *testing.T) {
+	t.Run("gets a claim again that it lost", func(t *testing.T) {
 		is := is.New(t)
-		server := serverOfTest(t) // which keeps nothing
+		server := serverOfTest(t) // without persistence
 		shared := sharedOf(t, server.Addr)
 		shared.refreshLease = 600 * time.Millisecond
 		began := make(chan struct{})
@@ -236,7 +236,7 @@ func TestARedisThatGoesAway(t *testing.T) {
 		is.Equal(sealed.Reveal(), "sealed")
 		group.Wait()
 	})
-	t.Run("and comes back without its last second has what was there before", func(t *testing.T) {
+	t.Run("keeps older records when it loses its last second", func(t *testing.T) {
 		is := is.New(t)
 		server := serverOfTest(t, "--appendonly", "yes", "--appendfsync", "always")
 		shared := sharedOf(t, server.Addr)
@@ -255,22 +255,22 @@ func TestARedisThatGoesAway(t *testing.T) {
 		is.NoErr(os.RemoveAll(server.Folder))
 		is.NoErr(os.CopyFS(server.Folder, os.DirFS(before)))
 		is.NoErr(server.Run(t.Context()))
-		for shared.client.Ping(t.Context()).Err() != nil { // it loads
+		for shared.client.Ping(t.Context()).Err() != nil { // while it loads
 			time.Sleep(10 * time.Millisecond)
 		}
 		record, err := store.Load(t.Context(), "key")
 		is.NoErr(err)
 		is.Equal(record, "a")
-		swapped, err = store.Swap(t.Context(), "key", "b", "c", time.Hour) // it does not pretend
+		swapped, err = store.Swap(t.Context(), "key", "b", "c", time.Hour) // it does not claim success
 		is.NoErr(err)
 		is.True(!swapped)
 		for eventID, want := range map[core.EventID]bool{"event_1": true, "event_2": false} {
 			seen, err := shared.WebhookStore().Seen(t.Context(), eventID)
 			is.NoErr(err)
-			is.Equal(seen, want) // WorkOS delivers the other one again, if it was not told
+			is.Equal(seen, want) // WorkOS delivers the other event again unless it got a response
 		}
 	})
-	t.Run("because it is full in the middle of a refresh does not let others wait for the lease", func(t *testing.T) {
+	t.Run("does not make others wait for the lease when it is full in the middle of a refresh", func(t *testing.T) {
 		is := is.New(t)
 		server := serverOfTest(t, "--maxmemory-policy", "noeviction")
 		shared := sharedOf(t, server.Addr)
@@ -286,7 +286,7 @@ func TestARedisThatGoesAway(t *testing.T) {
 	})
 }
 
-// hookThatPanics is what a program may have hung into its client.
+// hookThatPanics is a faulty hook that a program may have added to its client.
 type hookThatPanics struct{ redis.Hook }
 
 func (hookThatPanics) DialHook(next redis.DialHook) redis.DialHook { return next }

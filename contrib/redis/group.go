@@ -14,24 +14,25 @@ import (
 var _ session.SignOutGroup = (*Group)(nil)
 
 const (
-	// refreshLease is for how long the others wait for a server that died while it refreshed a session. It is short because
-	// WorkOS takes a used refresh token again for a short while only. A server that lives keeps its claim for longer.
+	// refreshLease is how long other servers wait for a server that died during a refresh. It is short because WorkOS
+	// accepts an exchanged refresh token only for a short time. A live server keeps its claim for longer.
 	refreshLease = 5 * time.Second
-	// refreshKeep is for how long requests that still bring the old cookie get the new one.
+	// refreshKeep is how long requests that still send the old cookie get the new one.
 	refreshKeep = 10 * time.Second
-	// unclaimedKeep is for how long they do if nobody was there to take it: the refresh token that it cost is used up.
+	// unclaimedKeep applies instead if no caller received the new cookie: the refresh token has already been
+	// exchanged.
 	unclaimedKeep = 30 * 24 * time.Hour
-	// signOutKeep is for how long a server that renews a session learns that the user has signed out on another.
+	// signOutKeep is how long a server that refreshes a session can learn that the user has signed out on another.
 	signOutKeep = 15 * time.Minute
 )
 
-// Group is a session.SignOutGroup: of all requests that bring one cookie, to whichever server, one refreshes it.
+// Group is a session.SignOutGroup: among all requests with the same cookie, on any server, only one refreshes it.
 //
-// While Redis cannot be asked, each server refreshes by itself, as it would without Redis: WorkOS gives those who
-// come at the same moment the same tokens. To refuse would sign users out, as their access tokens expire, for the
-// sake of a lock.
+// While Redis is unavailable, each server refreshes on its own, as it would without Redis: WorkOS returns the same
+// tokens to concurrent refreshes. Rejecting the requests would sign users out as their access tokens expire, only
+// because of a lock.
 //
-// An error stays with the server that met it: the next server that waits tries for itself.
+// An error stays on the server where it occurred: the next waiting server tries again itself.
 type Group struct{ shared *Shared }
 
 // Do implements session.Group.
@@ -49,7 +50,7 @@ func (g *Group) Do(ctx context.Context, key string, refresh func(context.Context
 	})
 }
 
-// doForAllServers refreshes unless another server does. isAwaited reports whether the caller is still there.
+// doForAllServers refreshes unless another server does. isAwaited reports whether the caller is still waiting.
 func (g *Group) doForAllServers(ctx context.Context, envelope envelope, isAwaited func() bool, refresh func(context.Context) (core.SealedSession, error)) (core.SealedSession, error) {
 	s := g.shared
 	w := s.newWork("refresh:"+envelope.name, s.refreshLease, s.refreshKeep)
@@ -87,7 +88,7 @@ func (g *Group) doForAllServers(ctx context.Context, envelope envelope, isAwaite
 	}
 	if err := w.finish(ctx, envelope.close(sealed.Reveal()), keep); err != nil {
 		s.warn(ctx, "workos: the other servers do not hear of a refresh", err)
-		_, ours = errors.AsType[redis.Error](err) // it was told, and is full: the others need not wait for the lease
+		_, ours = errors.AsType[redis.Error](err) // Redis responded but is full: the others need not wait for the lease
 		return sealed, nil
 	}
 	ours = false

@@ -22,7 +22,7 @@ func claimsOf(id core.SessionID, issued time.Time) *usermanagement.AccessTokenCl
 	return &usermanagement.AccessTokenClaims{SessionID: id, IssuedAt: issued}
 }
 
-// managers are those of some servers, and a session of Ada's.
+// managers returns the managers of some servers, and a session of Ada's.
 func managers(t *testing.T, client usermanagement.Confidential, servers ...*Shared) (all []*session.Manager, sealed core.SealedSession) {
 	t.Helper()
 	is := is.New(t)
@@ -58,7 +58,7 @@ func TestManyRequestsToSeveralServersMakeOneRefresh(t *testing.T) {
 	}
 	is.Equal(len(server.Requests()), 1)
 
-	t.Run("and Redis holds nothing that a browser could present, under a name that tells nothing", func(t *testing.T) {
+	t.Run("and Redis holds nothing that a browser could present, and its key reveals nothing", func(t *testing.T) {
 		is := is.New(t)
 		before, err := all[0].Unseal(sealed)
 		is.NoErr(err)
@@ -101,7 +101,7 @@ func TestAValueThatNoServerHasSealedIsNotTaken(t *testing.T) {
 		"one of another session's": func(_ *testing.T, _, foreign envelope) string { return done + foreign.close("sealed") },
 		"one that was changed":     func(_ *testing.T, own, _ envelope) string { return done + own.close("sealed") + "x" },
 	} {
-		t.Run("such as "+name, func(t *testing.T) {
+		t.Run("for example "+name, func(t *testing.T) {
 			is := is.New(t)
 			one, _ := serversOf(t)
 			own, err := newEnvelope(key)
@@ -132,7 +132,7 @@ func TestTheResultIsKeptForLateComersOnOtherServersForAWhile(t *testing.T) {
 	is.Equal(later.Reveal(), "sealed again")
 }
 
-// The refresh token that it cost is used up: without it the session would end.
+// The refresh token has already been exchanged: without the result the session would end.
 func TestARefreshThatNobodyWaitedForIsKeptUntilAServerAsksForIt(t *testing.T) {
 	is := is.New(t)
 	server := serverOfTest(t)
@@ -152,11 +152,11 @@ func TestARefreshThatNobodyWaitedForIsKeptUntilAServerAsksForIt(t *testing.T) {
 	is.True(errors.Is(err, context.Canceled))
 	close(finish)
 	<-finished
-	time.Sleep(150 * time.Millisecond) // longer than a result is kept that somebody has taken
+	time.Sleep(150 * time.Millisecond) // longer than a received result is kept
 	sealed, err := short().Group().Do(t.Context(), key, mustNotBeCalled(t))
 	is.NoErr(err)
 	is.Equal(sealed.Reveal(), "sealed")
-	time.Sleep(150 * time.Millisecond) // and now it has been taken
+	time.Sleep(150 * time.Millisecond) // and now it has been received
 	sealed, err = short().Group().Do(t.Context(), key, returns("sealed again"))
 	is.NoErr(err)
 	is.Equal(sealed.Reveal(), "sealed again")
@@ -175,7 +175,7 @@ func TestSessionsDoNotWaitForEachOther(t *testing.T) {
 
 func TestAServerThatIsSlowerThanItsLease(t *testing.T) {
 	const lease = 60 * time.Millisecond
-	t.Run("keeps its claim while it lives", func(t *testing.T) {
+	t.Run("keeps its claim while it is alive", func(t *testing.T) {
 		is := is.New(t)
 		one, other := serversOf(t)
 		one.refreshLease = lease
@@ -206,7 +206,7 @@ func TestAServerThatIsSlowerThanItsLease(t *testing.T) {
 		is.True(!isDone)
 		return one, slow, next
 	}
-	t.Run("and fails does not take away the claim of the next one", func(t *testing.T) {
+	t.Run("does not remove the next server's claim when it fails", func(t *testing.T) {
 		is := is.New(t)
 		one, slow, next := lost(t)
 		stop := slow.hold(t.Context())
@@ -216,12 +216,12 @@ func TestAServerThatIsSlowerThanItsLease(t *testing.T) {
 		value, err := one.get(t.Context(), key)
 		is.NoErr(err)
 		is.Equal(value, next.claim)
-		is.NoErr(next.release(t.Context())) // which it can itself
+		is.NoErr(next.release(t.Context())) // the next server can release it
 		value, err = one.get(t.Context(), key)
 		is.NoErr(err)
 		is.Equal(value, "")
 	})
-	t.Run("and succeeds serves all the same, even if the next one fails", func(t *testing.T) {
+	t.Run("publishes its result when it succeeds, even if the next server fails", func(t *testing.T) {
 		is := is.New(t)
 		one, slow, next := lost(t)
 		is.NoErr(slow.finish(t.Context(), "sealed", time.Minute))

@@ -24,7 +24,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	logging.Disable() // go-redis tells standard error of dials that fail
+	logging.Disable() // go-redis logs failed dials to standard error
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	if addr := os.Getenv(otherProcess); addr != "" {
 		os.Exit(beOtherProcess(addr))
@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	m.Run()
 }
 
-// serverOfTest starts a redis-server for the length of the test.
+// serverOfTest starts a redis-server for the duration of the test.
 func serverOfTest(t *testing.T, arguments ...string) *redisserver.Server {
 	t.Helper()
 	server, err := redisserver.Start(t.Context(), arguments...)
@@ -46,7 +46,7 @@ func serverOfTest(t *testing.T, arguments ...string) *redisserver.Server {
 	return server
 }
 
-// sharedOf is what one server has, with the options of a client that a program would have.
+// sharedOf returns a server's Shared, with the client options that a program would use.
 func sharedOf(t *testing.T, addr string, opts ...Option) *Shared {
 	t.Helper()
 	client := redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true})
@@ -58,14 +58,14 @@ func sharedOf(t *testing.T, addr string, opts ...Option) *Shared {
 	return shared
 }
 
-// serversOf are what two servers have, on a redis-server of the test's own.
+// serversOf returns two servers' Shared, on a redis-server of the test's own.
 func serversOf(t *testing.T) (one, other *Shared) {
 	t.Helper()
 	server := serverOfTest(t)
 	return sharedOf(t, server.Addr), sharedOf(t, server.Addr)
 }
 
-// brokenRedises are three ways for a Redis to be of no use.
+// brokenRedises returns Redis servers that fail in three ways.
 func brokenRedises(t *testing.T) map[string]*Shared {
 	t.Helper()
 	refusing, err := redisserver.FreeAddress(t.Context())
@@ -84,7 +84,7 @@ func brokenRedises(t *testing.T) map[string]*Shared {
 	}
 }
 
-// fullRedis is one that has no memory left, and evicts nothing.
+// fullRedis returns a Redis that has no memory left and evicts nothing.
 func fullRedis(t *testing.T) *Shared {
 	t.Helper()
 	shared := sharedOf(t, serverOfTest(t, "--maxmemory-policy", "noeviction").Addr)
@@ -99,7 +99,7 @@ func fill(ctx context.Context, t *testing.T, shared *Shared) {
 	}
 }
 
-// workosOfTest starts a WorkOS that ends a session whose refresh token comes twice.
+// workosOfTest starts a WorkOS that ends a session when its refresh token is used twice.
 func workosOfTest(t *testing.T) (*workostest.Server, *workos.Confidential) {
 	t.Helper()
 	server := workostest.Start(t, workostest.WithRefreshGrace(0),

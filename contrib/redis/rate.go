@@ -11,8 +11,8 @@ import (
 
 var _ ratelimit.Bucket = (*RateBucket)(nil)
 
-// takeScript is what the bucket of one process does, by the clock of Redis. What was never used is full, and what was not used for as
-// long as it takes to fill is forgotten, unless it is slowed down.
+// takeScript does what the bucket of one process does, by the clock of Redis. A bucket that was never used is full. A bucket that was
+// not used for as long as it takes to fill is forgotten, unless it is slowed down.
 const takeScript = `
 local most, burst, reserve, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local growth, increase, bulk = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7] == '1'
@@ -37,7 +37,7 @@ redis.call('HSET', KEYS[1], 'tokens', tokens, 'at', string.format('%d', now))
 redis.call('PEXPIRE', KEYS[1], 86400000)
 return {1, '0'}`
 
-// paceScript returns how long ago the pace was set, how long bulk work rests, and the pace; ” is of one that was never set.
+// paceScript returns how long ago the pace was set, how long bulk work rests, and the pace; ” if it was never set.
 const paceScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -45,7 +45,7 @@ local kept = redis.call('HMGET', KEYS[1], 'pace', 'since', 'rest')
 if not kept[1] then return {'', '', ''} end
 return {kept[1], string.format('%d', now - kept[2]), string.format('%d', kept[3] - now)}`
 
-// slowScript sets the pace, unless another server has done so since it was read.
+// slowScript sets the pace, unless another server has set it since it was read.
 const slowScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -55,12 +55,12 @@ redis.call('HSET', KEYS[1], 'pace', ARGV[2], 'since', string.format('%d', now), 
 redis.call('PEXPIRE', KEYS[1], 86400000)
 return 1`
 
-// RateBucket is a ratelimit.Bucket: all servers stay below WorkOS's rate limit together. What a call costs is one command.
+// RateBucket is a ratelimit.Bucket: all servers stay below WorkOS's rate limit together. Each call costs one command.
 //
-// While Redis cannot be asked, each server has a bucket of its own, and they slow down when WorkOS refuses a call.
+// While Redis is unavailable, each server has its own bucket, and slows down when WorkOS rejects a call.
 type RateBucket struct{ shared *Shared }
 
-// RateBucket returns the budget that the servers share. Different limits have different ones.
+// RateBucket returns the budget that the servers share. Each limit has its own.
 func (s *Shared) RateBucket() *RateBucket { return &RateBucket{s} }
 
 // Take implements ratelimit.Bucket.
@@ -99,13 +99,13 @@ func (b *RateBucket) Refused(ctx context.Context, limit ratelimit.Limit, began t
 	if slower == pace {
 		return nil
 	}
-	// Where another server was faster, its refusal is of the same occasion.
+	// If another server was faster, its rejection belongs to the same occasion.
 	return b.shared.run(ctx, slowScript, rateKey(limit), said[0], slower.PerSecond, slower.RestUntil.Sub(now).Microseconds()).Err()
 }
 
-const errRate = core.Sentinel("workos: what Redis keeps of the rate is not what this version writes")
+const errRate = core.Sentinel("workos: the rate in Redis has an unknown form")
 
-// readPace reads what paceScript returns, by the clock of this server.
+// readPace parses the result of paceScript, by the clock of this server.
 func readPace(said []string, now time.Time) (pace ratelimit.Pace, err error) {
 	if len(said) != 3 {
 		return pace, errRate

@@ -11,12 +11,12 @@ import (
 	"github.com/workos-typestate/workos/core/ratelimit"
 )
 
-// ten is 600 requests in a minute: 6 at once, of which bulk work leaves 3.
+// ten is 600 requests in a minute: 6 at once; bulk work leaves 3.
 var ten = ratelimit.Limit{Requests: 600, Window: time.Minute}
 
 func TestServersShareOneBudget(t *testing.T) {
 	one, other := serversOf(t)
-	t.Run("of which bulk work leaves a reserve", func(t *testing.T) {
+	t.Run("and bulk work leaves a reserve", func(t *testing.T) {
 		is := is.New(t)
 		for i := range 3 {
 			after, taken, err := []*Shared{one, other}[i%2].RateBucket().Take(t.Context(), ten, true)
@@ -39,7 +39,7 @@ func TestServersShareOneBudget(t *testing.T) {
 		is.True(!taken)
 		is.True(0 < after && after < 200*time.Millisecond)
 	})
-	t.Run("which fills with time", func(t *testing.T) {
+	t.Run("and it fills over time", func(t *testing.T) {
 		is := is.New(t)
 		fast := ratelimit.Limit{Requests: 600, Window: time.Second} // 582 a second, and 6 at once
 		began, taken := time.Now(), 0
@@ -52,20 +52,20 @@ func TestServersShareOneBudget(t *testing.T) {
 		}
 		most := fast.Most()*time.Since(began).Seconds() + float64(fast.Burst())
 		if float64(taken) > most+1 || float64(taken) < most/2 {
-			t.Errorf("%d were taken, where %.0f may be", taken, most)
+			t.Errorf("%d were taken, want at most %.0f", taken, most)
 		}
 	})
-	t.Run("which slows down for all when one is refused", func(t *testing.T) {
+	t.Run("and it slows down for all when one call is rejected", func(t *testing.T) {
 		is := is.New(t)
 		slow := ratelimit.Limit{Requests: 1200, Window: time.Minute}
 		began := time.Now()
 		is.NoErr(one.RateBucket().Refused(t.Context(), slow, began, 30*time.Second))
-		is.NoErr(other.RateBucket().Refused(t.Context(), slow, began, 45*time.Second)) // of the same occasion
+		is.NoErr(other.RateBucket().Refused(t.Context(), slow, began, 45*time.Second)) // for the same occasion
 		after, taken, err := other.RateBucket().Take(t.Context(), slow, true)
 		is.NoErr(err)
 		is.True(!taken)
 		is.True(25*time.Second < after && after <= 30*time.Second)
-		_, taken, err = other.RateBucket().Take(t.Context(), slow, false) // Somebody waits for it, and may have luck.
+		_, taken, err = other.RateBucket().Take(t.Context(), slow, false) // A caller is waiting for it, and may succeed.
 		is.NoErr(err)
 		is.True(taken)
 		kept, err := one.client.HGet(t.Context(), DefaultPrefix+rateKey(slow), "pace").Result()

@@ -12,8 +12,8 @@ import (
 
 var _ revocation.Store = (*RevocationStore)(nil)
 
-// denyScript keeps the later of two times, and keeps it until the later of two ends, since events come late and more than once.
-// An end is so many milliseconds from now, so that no clock of a server's has to agree with that of Redis.
+// denyScript keeps the later of two times, until the later of two ends, because events arrive late and more than once. An end
+// is given in milliseconds from now, so that the servers' clocks need not agree with the clock of Redis.
 const denyScript = `
 local known, left = redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1])
 local issued, age = ARGV[1], tonumber(ARGV[2])
@@ -21,10 +21,11 @@ if known and tonumber(known) > tonumber(issued) then issued = known end
 redis.call('SET', KEYS[1], issued, 'PX', math.max(left, age))
 return 1`
 
-// RevocationStore is a revocation.Store: whichever server hears that a session or a membership has ended, all refuse its access
-// tokens.
+// RevocationStore is a revocation.Store: when any server hears that a session or a membership has ended, all servers reject its
+// access tokens.
 //
-// While Redis cannot be asked, each server refuses what it has heard of itself, and an event is delivered again.
+// While Redis is unavailable, each server rejects the tokens that it has heard of itself, and an event is delivered
+// again.
 type RevocationStore struct{ shared *Shared }
 
 // Deny implements revocation.Store. It keeps times to the microsecond, and rounds up.
@@ -43,7 +44,7 @@ func (s *RevocationStore) Denied(ctx context.Context, keys []string) (issued tim
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.shared.timeout)
 	defer cancel()
-	pipe := s.shared.client.Pipeline() // one round trip, and in a cluster one for each of its nodes
+	pipe := s.shared.client.Pipeline() // one round trip, or one per node in a cluster
 	for _, key := range keys {
 		pipe.Eval(ctx, getScript, []string{s.shared.prefix + deniedKey(key)})
 	}

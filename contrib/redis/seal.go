@@ -9,8 +9,8 @@ import (
 	"errors"
 )
 
-// envelope is the name in Redis of what a key stands for, and the seal of its value. The key is a hash of a refresh token, which
-// only those know who hold the old session. The name does not tell it, so that who reads Redis cannot open the value.
+// envelope holds the name in Redis for a key, and the seal of its value. The key is a hash of a refresh token, known only to
+// holders of the old session. The name does not reveal the key, so that a reader of Redis cannot open the value.
 type envelope struct {
 	name string
 	seal cipher.AEAD
@@ -33,19 +33,19 @@ func newEnvelope(key string) (envelope, error) {
 	return envelope{hex.EncodeToString(name), seal}, err
 }
 
-// derive makes 32 bytes for one purpose (RFC 5869).
+// derive returns 32 bytes for one purpose (RFC 5869).
 func derive(key, purpose string) ([]byte, error) {
 	return hkdf.Key(sha256.New, []byte(key), nil, "workosredis "+purpose, sha256.Size)
 }
 
 func (e envelope) close(text string) string {
-	return string(e.seal.Seal(nil, nil, []byte(text), []byte(e.name))) //nolint:gosec // it makes a nonce of its own
+	return string(e.seal.Seal(nil, nil, []byte(text), []byte(e.name))) //nolint:gosec // it creates its own nonce
 }
 
 func (e envelope) open(sealed string) (string, error) {
 	text, err := e.seal.Open(nil, nil, []byte(sealed), []byte(e.name))
 	if err != nil {
-		return "", errors.New("the value in Redis is not one that a server of this application has sealed")
+		return "", errors.New("the value in Redis was not sealed by a server of this application")
 	}
 	return string(text), nil
 }

@@ -10,8 +10,9 @@ import (
 
 var _ session.Store = (*SessionStore)(nil)
 
-// swapScript replaces a record that is as the caller has read it. The value is a token of the Swap that has written it, 26
-// characters, and the record, so that a script that go-redis repeats because its response was lost knows its own work.
+// swapScript replaces a record if it is still the one that the caller read. The value is a token of the Swap that wrote
+// it, 26 characters, followed by the record. By the token a script recognizes its own work when go-redis repeats it after
+// a lost response.
 const swapScript = `
 local current = redis.call('GET', KEYS[1]) or ''
 if current ~= '' and current == ARGV[2] then return 1 end
@@ -21,11 +22,11 @@ return 1`
 
 const swapTokenLength = 26 // of rand.Text
 
-// SessionStore is a session.Store. A record lives for the age that it is given, and no longer: a Redis that evicts keys signs
-// users out, and so does one that comes back without its last second: of a session that was refreshed then, the new reference is
-// unknown. Set appendfsync always where that matters.
+// SessionStore is a session.Store. A record lives for the age that it is given, and no longer. A Redis that evicts keys signs
+// users out. So does a Redis that restarts without its last second: it does not know the new reference of a session that was
+// refreshed then. If that matters, set appendfsync always.
 //
-// While Redis cannot be asked, a Manager keeps cookies and responds with ReasonStoreUnavailable.
+// While Redis is unavailable, a Manager keeps cookies and responds with ReasonStoreUnavailable.
 type SessionStore struct{ shared *Shared }
 
 // Load implements session.Store.

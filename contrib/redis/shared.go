@@ -12,16 +12,17 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// DefaultTimeout is how long one command may take unless WithTimeout says otherwise. Redis is next door, or it is down.
+// DefaultTimeout is how long one command may take without WithTimeout. It is short because Redis is expected to be
+// close to its servers.
 const DefaultTimeout = 500 * time.Millisecond
 
-// DefaultPrefix is what the keys in Redis begin with unless WithPrefix says otherwise.
+// DefaultPrefix is the prefix of the keys in Redis without WithPrefix.
 const DefaultPrefix = "workos:"
 
 const errNotMade = core.Sentinel("workos: workosredis.Shared was not made by New")
 
-// Shared is what the servers of one application share by one Redis. Make one for each process. It can be used by many
-// goroutines at once.
+// Shared holds the state that the servers of one application share through one Redis. Create one for each process. It
+// is safe for concurrent use.
 type Shared struct {
 	client  redis.UniversalClient
 	local   session.Group // of this process
@@ -29,15 +30,15 @@ type Shared struct {
 	prefix  string
 	timeout time.Duration
 
-	// Tests have shorter ones.
+	// Tests set shorter ones.
 	refreshLease, refreshKeep, eventLease time.Duration
 }
 
-// Option sets what New makes: WithLogger, WithPrefix or WithTimeout.
+// Option configures New: WithLogger, WithPrefix or WithTimeout.
 type Option struct{ apply func(*Shared) error }
 
-// WithLogger logs to logger in place of slog.Default: at Warn, that servers refresh a session on their own because Redis
-// cannot be asked. No record holds a key or a value.
+// WithLogger logs to logger instead of slog.Default. It logs at Warn when servers refresh a session on their own because
+// Redis is unavailable. No record contains a key or a value.
 func WithLogger(logger *slog.Logger) Option {
 	return Option{func(s *Shared) error {
 		if logger == nil {
@@ -48,8 +49,8 @@ func WithLogger(logger *slog.Logger) Option {
 	}}
 }
 
-// WithPrefix begins all keys with prefix in place of DefaultPrefix, so that several applications or environments can use
-// one Redis. All servers of an application need the same.
+// WithPrefix sets the prefix of all keys instead of DefaultPrefix, so that several applications or environments can use
+// one Redis. All servers of an application need the same prefix.
 func WithPrefix(prefix string) Option {
 	return Option{func(s *Shared) error {
 		if prefix == "" {
@@ -60,7 +61,7 @@ func WithPrefix(prefix string) Option {
 	}}
 }
 
-// WithTimeout sets how long one command may take, connecting and repeating included, in place of DefaultTimeout.
+// WithTimeout sets how long one command may take, including connecting and retries, instead of DefaultTimeout.
 func WithTimeout(timeout time.Duration) Option {
 	return Option{func(s *Shared) error {
 		if timeout <= 0 {
@@ -71,10 +72,10 @@ func WithTimeout(timeout time.Duration) Option {
 	}}
 }
 
-// New returns what servers share by the Redis of client, which stays the caller's to close. Nothing is sent yet.
+// New returns the Shared of the Redis of client. The caller still owns client and closes it. New sends nothing yet.
 //
-// It is an error when client is nil, or keeps to its own timeouts alone: without ContextTimeoutEnabled in its options, a
-// Redis that hangs would hold each request up for many seconds.
+// Errors: a *core.ArgumentError if client is nil or only uses its own timeouts. Without ContextTimeoutEnabled in its
+// options, a Redis that hangs would block each request for many seconds.
 func New(client redis.UniversalClient, opts ...Option) (*Shared, error) {
 	s := &Shared{
 		client: client, local: session.NewMemoryGroup(), logger: slog.Default(), prefix: DefaultPrefix, timeout: DefaultTimeout,
@@ -94,7 +95,7 @@ func New(client redis.UniversalClient, opts ...Option) (*Shared, error) {
 	return s, nil
 }
 
-// check judges the kinds of clients that go-redis has; another one is taken as it is.
+// check checks the client types of go-redis; any other type is accepted.
 func check(client redis.UniversalClient) error {
 	missing, limited := client == nil, true
 	switch client := client.(type) {
@@ -115,25 +116,25 @@ func check(client redis.UniversalClient) error {
 	case missing:
 		return &core.ArgumentError{Argument: "client", Reason: "is nil"}
 	case !limited:
-		return &core.ArgumentError{Argument: "client", Reason: "does not heed timeouts: set ContextTimeoutEnabled in its options"}
+		return &core.ArgumentError{Argument: "client", Reason: "ignores timeouts: set ContextTimeoutEnabled in its options"}
 	}
 	return nil
 }
 
-// Group returns the group by which servers refresh a session once, and tell each other of sign-outs.
+// Group returns the group by which the servers refresh a session only once and share sign-outs.
 func (s *Shared) Group() *Group { return &Group{s} }
 
-// WebhookStore returns the store by which servers deal with an event once.
+// WebhookStore returns the store by which the servers process an event only once.
 func (s *Shared) WebhookStore() *WebhookStore { return &WebhookStore{s} }
 
 // RevocationStore returns the store of the access tokens that all servers deny.
 func (s *Shared) RevocationStore() *RevocationStore { return &RevocationStore{s} }
 
-// SessionStore returns the store of sessions on the server's side.
+// SessionStore returns the store of server-side sessions.
 func (s *Shared) SessionStore() *SessionStore { return &SessionStore{s} }
 
-// run runs a script on one key. Reading is done by scripts too: those a client sends to the primary even if it reads from
-// replicas otherwise, which may lag behind.
+// run runs a script on one key. Reads are scripts too: a client sends scripts to the primary even if it otherwise reads
+// from replicas, which may lag behind.
 func (s *Shared) run(ctx context.Context, script, key string, args ...any) *redis.Cmd {
 	if s == nil || s.client == nil {
 		return failed(ctx, errNotMade)
@@ -149,7 +150,7 @@ func failed(ctx context.Context, err error) *redis.Cmd {
 	return cmd
 }
 
-// The scripts that are of no kind.
+// The scripts that several kinds share.
 const (
 	getScript = `return redis.call('GET', KEYS[1])`
 	setScript = `return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`
@@ -170,12 +171,12 @@ func (s *Shared) set(ctx context.Context, key, value string, age time.Duration) 
 	return s.run(ctx, setScript, key, value, milliseconds(age)).Err()
 }
 
-// milliseconds rounds up, since Redis takes no age of 0.
+// milliseconds rounds up, because Redis rejects an age of 0.
 func milliseconds(age time.Duration) int64 {
 	return max(1, (age + time.Millisecond - 1).Milliseconds())
 }
 
-// warn logs what has become of a command.
+// warn logs the outcome of a command.
 func (s *Shared) warn(ctx context.Context, message string, err error) {
 	s.logger.LogAttrs(ctx, slog.LevelWarn, message, slog.Any("error", err))
 }

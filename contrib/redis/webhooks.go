@@ -9,25 +9,25 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// A Handler takes a store that claims no events as well, so let the compiler say if this one no longer does.
+// A Handler also accepts a store that claims no events, so let the compiler report it if this store no longer does.
 var _ webhooks.Claimer = (*WebhookStore)(nil)
 
 const (
-	// eventLease is for how long an event waits for a server that died while it dealt with it.
+	// eventLease is how long an event waits for a server that died while it processed it.
 	eventLease = 30 * time.Second
-	// eventKeep is longer than the three days for which WorkOS repeats deliveries. An event takes about 150 bytes.
+	// eventKeep is longer than the three days during which WorkOS repeats deliveries. An event takes about 150 bytes.
 	eventKeep = 7 * 24 * time.Hour
 )
 
-// WebhookStore is a webhooks.Claimer: an event that one server has dealt with is not dealt with by another, neither later nor
-// at the same time. It remembers an event for a week.
+// WebhookStore is a webhooks.Claimer: an event that one server has processed is not processed by another, neither later nor
+// concurrently. It remembers an event for a week.
 //
-// While Redis cannot be asked, deliveries are refused, and WorkOS repeats them. A webhook can wait, unlike the user
-// of a session.
+// While Redis is unavailable, deliveries are rejected, and WorkOS repeats them. Unlike the user of a session, a
+// webhook can wait.
 type WebhookStore struct{ shared *Shared }
 
-// Claim implements webhooks.Claimer. A claim lasts for as long as its server lives and release is not called, for ten minutes at
-// most. An event that is done needs no claim: Seen says so next.
+// Claim implements webhooks.Claimer. A claim lasts while its server is alive and has not called release, for at most ten
+// minutes. An event that is already processed needs no claim: Seen reports it next.
 func (s *WebhookStore) Claim(ctx context.Context, eventID core.EventID) (release func(), err error) {
 	w, err := s.work(eventID)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *WebhookStore) Claim(ctx context.Context, eventID core.EventID) (release
 	stop := w.hold(ctx)
 	return func() {
 		stop()
-		_ = w.release(ctx) // when Redis is down, the lease does it
+		_ = w.release(ctx) // when Redis is down, the lease ends it
 	}, nil
 }
 

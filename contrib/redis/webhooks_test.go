@@ -23,7 +23,7 @@ import (
 
 const webhooksSecret = "whsec_of_the_endpoint"
 
-// receiver is one server of several, which calls function for an event.
+// receiver is one server of several, that calls function for an event.
 func receiver(t *testing.T, shared *Shared, function func() error) http.Handler {
 	t.Helper()
 	h, err := webhooks.NewHandler(core.NewSigningSecret(webhooksSecret),
@@ -36,7 +36,7 @@ func receiver(t *testing.T, shared *Shared, function func() error) http.Handler 
 	return h
 }
 
-// deliver is the status of the response to an event. It gives up waiting when ctx ends, as WorkOS does after some time.
+// deliver returns the status of the response to an event. It stops waiting when ctx ends, as WorkOS does after some time.
 func deliver(ctx context.Context, t *testing.T, server http.Handler, eventID string) int {
 	t.Helper()
 	payload := fmt.Sprintf(`{"id":%q,"event":"user.created","data":{"id":"user_1","email":%q}}`, eventID, email)
@@ -61,9 +61,9 @@ func TestAnEventIsDealtWithOnce(t *testing.T) {
 		is.Equal(deliver(t.Context(), t, servers[1], "event_2"), 200)
 		is.Equal(calls.Load(), int32(2))
 		left := shared.client.TTL(t.Context(), DefaultPrefix+"event:event_1").Val()
-		is.True(3*24*time.Hour < left && left <= eventKeep) // for as long as it can come again
+		is.True(3*24*time.Hour < left && left <= eventKeep) // as long as it can be delivered again
 	})
-	t.Run("when it comes to all servers at once, and takes longer than the lease", func(t *testing.T) {
+	t.Run("when it comes to all servers concurrently, and takes longer than the lease", func(t *testing.T) {
 		is := is.New(t)
 		shared, other := serversOf(t)
 		shared.eventLease, other.eventLease = 30*time.Millisecond, 30*time.Millisecond

@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// bearers is what a request with an access token costs an API, until its handler runs.
+// bearers is the cost of a request with an access token for an API, before its handler runs.
 func bearers() []Row {
 	const middleware, bare = "go-jwt-middleware v2", "bare RS256"
 	row := func(work string, tokens int, goals ...Goal) Row {
@@ -49,12 +49,12 @@ func bearers() []Row {
 	}
 }
 
-// roleClaims is what an API by go-jwt-middleware reads besides the registered claims.
+// roleClaims are the claims that an API with go-jwt-middleware reads in addition to the registered ones.
 type roleClaims struct {
 	Role string `json:"role"`
 }
 
-// Validate does what the guard of the SDK does.
+// Validate does the same as the guard of the SDK.
 func (c *roleClaims) Validate(context.Context) error {
 	if c.Role != "admin" {
 		return errWrong
@@ -91,7 +91,7 @@ var signed struct {
 	tokens []string
 }
 
-// accessTokens returns n of them. They are made once.
+// accessTokens returns n tokens. They are created once.
 func accessTokens(n int) []string {
 	signed.Lock()
 	defer signed.Unlock()

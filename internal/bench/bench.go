@@ -1,11 +1,11 @@
-// Package bench compares the SDK with what one would use without it, piece by piece: each row of the table is one
-// piece of work, done by the SDK and by its competitors in the same run.
+// Package bench compares the SDK with its alternatives, piece by piece: each row of the table is one piece of work, done by the SDK and by its
+// competitors in the same run.
 //
-// The limit is net/http with the SDK's own JSON library and nothing else; "by hand" is net/http with encoding/json;
-// "plain resty" is resty as its documentation uses it. All of them give requests the same headers and a time-out.
+// The limit is net/http with only the SDK's JSON library; "by hand" is net/http with encoding/json; "plain resty" is resty as its documentation
+// uses it. All of them send the same headers and have a timeout.
 //
-// It is a module of its own, so that what it compares with never enters the SDK's go.mod. The command in cmd/report
-// prints the table of docs/performance.md.
+// It is a module of its own, so that the competitors never enter the SDK's go.mod. The command in cmd/report prints the table of
+// docs/performance.md.
 package bench
 
 import "testing"
@@ -62,7 +62,7 @@ func each(work func() error) func(*testing.B) {
 	}
 }
 
-// must is for what cannot fail while a benchmark is set up.
+// must is for calls that cannot fail in the setup of a benchmark.
 func must[T any](value T, err error) T {
 	if err != nil {
 		panic(err)

@@ -11,7 +11,7 @@ func BenchmarkTable(b *testing.B) {
 	}
 }
 
-// BenchmarkAMillionEvents fails if a Tail keeps anything of what it has handled.
+// BenchmarkAMillionEvents fails if a Tail keeps memory for handled events.
 func BenchmarkAMillionEvents(b *testing.B) {
 	for b.Loop() {
 		grown, speed, err := AMillionEvents()

@@ -16,10 +16,10 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// bombLimit is how many bytes a response may have, and how many the bombs do have once they are unpacked.
+// bombLimit is the maximum size of a response, and the unpacked size of the bombs.
 const bombLimit = 2 << 20
 
-// bombs are responses that stand for far more than their bytes. Beside the SDK, encoding/json decodes them to maps.
+// bombs are responses that expand to far more than their size. For comparison, encoding/json decodes them to maps.
 func bombs() []Row {
 	const byHand = "by hand, without a type"
 	users := func(c *workos.Confidential) error {
@@ -64,7 +64,7 @@ func bombs() []Row {
 		}, []Goal{{Metric: Bytes, Max: 6 * bombLimit}, {Metric: Bytes, Against: byHand, Max: 1}}})
 	}
 	deep := &rows[len(rows)-1]
-	deep.Goals = deep.Goals[:1] // encoding/json has a bound of its own for these
+	deep.Goals = deep.Goals[:1] // encoding/json has its own bound for these
 	return rows
 }
 
@@ -73,7 +73,7 @@ func directoryUser(c *workos.Confidential) error {
 	return err
 }
 
-// read calls until the benchmark has enough. Most bombs are refused.
+// read repeats the call for the benchmark. Most bombs are rejected.
 func read(b *testing.B, status int, packed []byte, call func(c *workos.Confidential) error) {
 	client := must(workos.NewConfidential("sk_test_bench", "client_bench", core.WithMaxResponseBytes(bombLimit),
 		core.WithRetry(core.RetryPolicy{}), core.WithTransport(bombTransport{status, packed})))
@@ -99,7 +99,7 @@ func (t bombTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: t.status, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1, Request: r}, nil
 }
 
-// filled returns before, after, and of as often between them as there is room.
+// filled returns before, after, and as many copies of of between them as there is room for.
 func filled(size int, before, of, after string) string {
 	return before + strings.Repeat(of+",", (size-len(before)-len(after))/(len(of)+1)-1) + of + after
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-// byHand is net/http with encoding/json, as one writes it for a program that needs three endpoints.
+// byHand is net/http with encoding/json, in the way one writes it for a program that needs three endpoints.
 type byHand struct {
 	client *http.Client
 	base   string
@@ -26,7 +26,7 @@ func (h byHand) get(ctx context.Context, id string) (*organizations.Organization
 }
 
 func (h byHand) list(ctx context.Context) ([]organizations.Organization, error) {
-	var out listAnswer
+	var out listResponse
 	err := h.do(ctx, http.MethodGet, "/organizations?limit=100", nil, &out)
 	return out.Data, err
 }
@@ -36,8 +36,8 @@ func (h byHand) create(ctx context.Context, name string) (*organizations.Organiz
 	return out, h.do(ctx, http.MethodPost, "/organizations", createBody{name}, out)
 }
 
-// listAnswer and createBody are the wire forms that everybody but the SDK writes for themselves.
-type listAnswer struct {
+// listResponse and createBody are the wire forms that everyone but the SDK must write.
+type listResponse struct {
 	Data     []organizations.Organization `json:"data"`
 	Metadata struct {
 		Before string `json:"before"`

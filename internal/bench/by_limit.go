@@ -14,9 +14,8 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-// byLimit is net/http with the JSON library of the SDK and nothing else: no retries, no typed errors, no check of
-// what is sent or of what comes back but for the status. It does not get faster than this without another
-// library.
+// byLimit is net/http with only the JSON library of the SDK: no retries, no typed errors, and no check of the request or the response except the
+// status. Nothing is faster without another library.
 type byLimit struct {
 	client *http.Client
 	base   string
@@ -28,7 +27,7 @@ func (l byLimit) get(ctx context.Context, id string) (*organizations.Organizatio
 }
 
 func (l byLimit) list(ctx context.Context) ([]organizations.Organization, error) {
-	var out listAnswer
+	var out listResponse
 	err := l.do(ctx, http.MethodGet, "/organizations?limit=100", nil, &out)
 	return out.Data, err
 }

@@ -26,7 +26,7 @@ func (r byResty) get(ctx context.Context, id string) (*organizations.Organizatio
 }
 
 func (r byResty) list(ctx context.Context) ([]organizations.Organization, error) {
-	var out listAnswer
+	var out listResponse
 	response, err := r.client.R().SetContext(ctx).SetQueryParam("limit", "100").SetResult(&out).Get("/organizations")
 	return out.Data, statusOf(response, err)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-// bySDK is the SDK as its users use it.
+// bySDK is the SDK, used in the usual way.
 type bySDK struct{ client *workos.Confidential }
 
 func newSDK(transport http.RoundTripper, opts ...core.Option) requester {

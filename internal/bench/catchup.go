@@ -20,7 +20,7 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// catchUp is a Tail of events that has fallen behind, and loops that do as much.
+// catchUp is a Tail of events that has fallen behind, and loops that do the same.
 func catchUp() []Row {
 	const few, some = 10_000, 2000
 	tail := func(count int, latency time.Duration) func(*testing.B) {
@@ -47,7 +47,7 @@ func catchUp() []Row {
 	}
 }
 
-// peakOfTail catches up and reports the peak of the live heap, looked at fifty times.
+// peakOfTail catches up and reports the peak of the live heap, measured fifty times.
 func peakOfTail(b *testing.B, count int) {
 	for b.Loop() {
 		before, peak := liveBytes(), uint64(0)
@@ -63,8 +63,8 @@ func peakOfTail(b *testing.B, count int) {
 	}
 }
 
-// AMillionEvents catches up with 1,000,000 events, once: the report would take them many times. It returns how much larger the live heap
-// is at the end than after the first 20,000, and at what part of the speed of the loop by hand they came.
+// AMillionEvents catches up with 1,000,000 events, once: the report would repeat it many times. It returns how much larger the live heap is at
+// the end than after the first 20,000 events, and the speed as a fraction of the speed of the loop by hand.
 func AMillionEvents() (grown int64, speed float64, err error) {
 	const count, first = 1_000_000, 20_000
 	early, late := uint64(0), uint64(0)
@@ -86,7 +86,7 @@ func AMillionEvents() (grown int64, speed float64, err error) {
 	return int64(late) - int64(early), time.Since(began).Seconds() / (count / 10) / perEvent, err
 }
 
-// tailEvents follows so many events, and calls saw for each.
+// tailEvents follows a number of events, and calls saw for each.
 func tailEvents(count int, latency time.Duration, saw func(seen int)) error {
 	client := must(workos.NewConfidential(apiKey, clientID, core.WithTransport(eventsTransport{latency})))
 	ctx, stop := context.WithCancel(context.Background())
@@ -108,13 +108,13 @@ func tailEvents(count int, latency time.Duration, saw func(seen int)) error {
 	return err
 }
 
-// noCursor begins with the first event, and remembers none.
+// noCursor starts with the first event, and stores nothing.
 type noCursor struct{}
 
 func (noCursor) Load(context.Context) (string, error)       { return "", nil }
 func (noCursor) Save(context.Context, string, string) error { return nil }
 
-// loopOverEvents does the same with net/http and one type of events: no repetition, no cursor that is kept, no other events.
+// loopOverEvents does the same with net/http and one type of events: no retries, no stored cursor, no other events.
 func loopOverEvents(count int, latency time.Duration, unmarshal func([]byte, any) error) error {
 	client := &http.Client{Transport: eventsTransport{latency}, Timeout: timeout}
 	after := ""
@@ -154,7 +154,7 @@ func loopOverEvents(count int, latency time.Duration, unmarshal func([]byte, any
 	return nil
 }
 
-// eventsTransport answers with pages of the events after a cursor, which is the number of an event. There is no end to them.
+// eventsTransport responds with pages of the events after a cursor, which is the number of an event. The events never end.
 type eventsTransport struct{ latency time.Duration }
 
 func (t eventsTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -174,7 +174,7 @@ func (t eventsTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response(r, body.String()), nil
 }
 
-// eventJSON is what follows the ID of an event.
+// eventJSON is the JSON after the ID of an event.
 const eventJSON = `,"event":"dsync.user.updated","created_at":"2026-01-15T12:00:00.000Z","data":{"object":"directory_user","id":` +
 	`"directory_user_01E1JG7J09H96KYP8HM9B0G5SJ","idp_id":"2836","directory_id":"directory_01ECAZ4NV9QMV47GW873HDCX74","organization_id":"` +
 	organizationID + `","email":"grace@engines.example","first_name":"Grace","last_name":"Hopper","name":"Grace Hopper","state":"active",` +

@@ -4,7 +4,7 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-// construction is what a client costs to make.
+// construction is the cost of creating a client.
 func construction() []Row {
 	return []Row{{"NewConfidential", []Contender{
 		{SDK, each(func() error {

@@ -16,10 +16,10 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// PeakHeap is the most bytes that were live while a list was gone through, beyond those before.
+// PeakHeap is the maximum number of live bytes during the iteration, beyond those before.
 const PeakHeap = "peak-B"
 
-// iteration is going through long lists.
+// iteration measures iterating over long lists.
 func iteration() []Row {
 	const short, withoutLookAhead = "1,000 users", "page after page"
 	return []Row{
@@ -34,7 +34,7 @@ func iteration() []Row {
 	}
 }
 
-// peakOf goes through so many users and reports the peak of the live heap, looked at every ten pages.
+// peakOf iterates over a number of users and reports the peak of the live heap, measured every ten pages.
 func peakOf(b *testing.B, users int) {
 	client := newUsers(usersTransport{pages: users / pageSize})
 	for b.Loop() {
@@ -67,7 +67,7 @@ func slowly(pages int) usermanagement.Confidential {
 	return newUsers(usersTransport{pages: pages, latency: latency})
 }
 
-// lookAhead works on each page for as long as it took to come, with the SDK's iterator.
+// lookAhead works on each page as long as its response takes, with the SDK's iterator.
 func lookAhead(client usermanagement.Confidential) error {
 	seen := 0
 	for _, err := range client.ListUsers(context.Background(), firstUsers).All() {
@@ -81,7 +81,7 @@ func lookAhead(client usermanagement.Confidential) error {
 	return nil
 }
 
-// pageAfterPage does the same by Next.
+// pageAfterPage does the same with Next.
 func pageAfterPage(client usermanagement.Confidential) error {
 	page, err := client.ListUsers(context.Background(), firstUsers).Page()
 	for err == nil {
@@ -100,7 +100,7 @@ func newUsers(transport http.RoundTripper) usermanagement.Confidential {
 	return must(workos.NewConfidential(apiKey, clientID, core.WithTransport(transport))).UserManagement
 }
 
-// usersTransport answers with pages of users, the cursor of each being its number.
+// usersTransport responds with pages of users; the cursor of a page is its number.
 type usersTransport struct {
 	pages   int
 	latency time.Duration
@@ -108,7 +108,7 @@ type usersTransport struct {
 
 func (t usersTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	time.Sleep(t.latency)
-	number, _ := strconv.Atoi(r.URL.Query().Get("after")) // none is the first
+	number, _ := strconv.Atoi(r.URL.Query().Get("after")) // none means the first
 	var body strings.Builder
 	body.WriteString(`{"data":[`)
 	for i := range pageSize {

@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// The quantiles of how long requests take, in nanoseconds.
+// The quantiles of the duration of requests, in nanoseconds.
 const (
 	P50 = "p50-ns"
 	P99 = "p99-ns"
 )
 
-// batch is how many requests an iteration makes, shared among the goroutines.
+// batch is the number of requests in an iteration, shared among the goroutines.
 const batch = 2048
 
 // loopback compares requests over HTTP/1.1 to a server of this process.
@@ -42,7 +42,7 @@ func loopback() []Row {
 	return rows
 }
 
-// overLoopback makes batches of requests from so many goroutines, and reports how long they took one by one.
+// overLoopback sends batches of requests from a number of goroutines, and reports the duration of each request.
 func overLoopback(b *testing.B, construct func(http.RoundTripper, string) requester, request func(context.Context, requester) error, goroutines int) {
 	base, stop := serve(b)
 	defer stop()
@@ -81,7 +81,7 @@ func overLoopback(b *testing.B, construct func(http.RoundTripper, string) reques
 	b.ReportMetric(float64(took[len(took)*99/100]), P99)
 }
 
-// serve answers as WorkOS would, on a free port of the loopback.
+// serve responds as WorkOS would, on a free port of the loopback.
 func serve(b *testing.B) (base string, stop func()) {
 	listener, err := (&net.ListenConfig{}).Listen(b.Context(), "tcp4", "127.0.0.1:0")
 	if err != nil {
@@ -89,7 +89,7 @@ func serve(b *testing.B) (base string, stop func()) {
 	}
 	server := &http.Server{ReadHeaderTimeout: timeout, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
-		body := answerTo(r)
+		body := responseTo(r)
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		_, _ = io.WriteString(w, body)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// inMemoryTransport answers at once, with as little work of its own as there can be.
+// inMemoryTransport responds at once, with as little work of its own as possible.
 type inMemoryTransport struct{}
 
 func (inMemoryTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -16,7 +16,7 @@ func (inMemoryTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		_ = r.Body.Close()
 	}
-	return response(r, answerTo(r)), nil
+	return response(r, responseTo(r)), nil
 }
 
 func response(r *http.Request, body string) *http.Response {

@@ -11,17 +11,17 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-// requester does the three requests that are compared, in one of the ways to do them.
+// requester sends the three requests that are compared, in one of the competing ways.
 type requester interface {
 	get(ctx context.Context, id string) (*organizations.Organization, error)
 	list(ctx context.Context) ([]organizations.Organization, error)
 	create(ctx context.Context, name string) (*organizations.Organization, error)
 }
 
-// What every requester sends, and for how long it waits.
+// The credentials, headers and timeout of every requester.
 const (
-	//workosvet:ignore credentials the server that is measured takes any key
-	apiKey    = "sk_test_bench" //nolint:gosec // opens nothing
+	//workosvet:ignore credentials the measured server accepts any key
+	apiKey    = "sk_test_bench" //nolint:gosec // a fake key
 	clientID  = "client_bench"
 	userAgent = "bench/1"
 	timeout   = time.Minute
@@ -30,7 +30,7 @@ const (
 
 const organizationID = "org_01EHZNVPK3SFK441A1RGBFSHRT"
 
-// The answers: one organization, and a page of them.
+// The responses: one organization, and a page of them.
 const organizationJSON = `{"object":"organization","id":"` + organizationID + `","name":"Analytical Engines","domains":[{"object":` +
 	`"organization_domain","id":"org_domain_01EHZNVPK2QXHMVWCEDQEKY69A","organization_id":"` + organizationID + `",` +
 	`"domain":"engines.example","state":"verified","verification_strategy":"dns","verification_token":"m5Oztg3jdK4NJLgs8uIlIprMw",` +
@@ -41,17 +41,17 @@ const organizationJSON = `{"object":"organization","id":"` + organizationID + `"
 var pageJSON = `{"object":"list","data":[` + strings.Repeat(organizationJSON+",", pageSize-1) + organizationJSON +
 	`],"list_metadata":{"before":null,"after":"` + organizationID + `"}}`
 
-// answerTo is what WorkOS would answer a request.
-func answerTo(r *http.Request) string {
+// responseTo returns WorkOS's response to a request.
+func responseTo(r *http.Request) string {
 	if r.Method == http.MethodGet && r.URL.Path == "/organizations" {
 		return pageJSON
 	}
 	return organizationJSON
 }
 
-var errWrong = errors.New("bench: the answer was not read")
+var errWrong = errors.New("bench: the response was not read")
 
-// The three requests, each with a look at what came of it.
+// The three requests, each with a check of the result.
 
 func get(ctx context.Context, r requester) error {
 	organization, err := r.get(ctx, organizationID)
@@ -92,7 +92,7 @@ func newByHand(transport http.RoundTripper, base string) requester {
 	return byHand{client: &http.Client{Transport: transport, Timeout: timeout}, base: base}
 }
 
-// inMemory compares requests whose answers are there at once, so that nothing but the work on both sides counts.
+// inMemory compares requests with immediate responses, so that only the work on both sides counts.
 func inMemory() []Row {
 	const base = "https://api.workos.com"
 	contenders := func(request func(context.Context, requester) error) []Contender {

@@ -28,11 +28,11 @@ const (
 	cookiePassword = "a cookie password that opens nothing at all"
 	keyID          = "key_bench"
 
-	// manySessions is more than are remembered, so that each is met as if for the first time.
+	// manySessions is more than the number of remembered sessions, so that each is new when it comes.
 	manySessions = 4200
 )
 
-// sessions is what a request of a signed-in user costs a server.
+// sessions is the cost of a signed-in user's request for a server.
 func sessions() []Row {
 	const bare = "bare unseal, JSON and RS256"
 	return []Row{
@@ -68,8 +68,8 @@ func authenticate(b *testing.B, all []string) {
 	})(b)
 }
 
-// bareAuthenticate does what cannot be left out: it opens the seal, reads its JSON, verifies the signature of the
-// token and reads its claims, with crypto/rsa and no library for JWTs.
+// bareAuthenticate does the minimum: it opens the seal, reads its JSON, verifies the signature of the token and reads its claims, with crypto/rsa
+// and no JWT library.
 func bareAuthenticate(text string) error {
 	seal, ok := iron.Parse(text)
 	plaintext, opened := seal.Open(cookiePassword, time.Now())
@@ -141,7 +141,7 @@ var sealing struct {
 	done []string
 }
 
-// sealed returns n sessions, each with a token of its own. They are made once.
+// sealed returns n sessions, each with its own token. They are created once.
 func sealed(n int) []string {
 	sealing.Lock()
 	defer sealing.Unlock()
@@ -159,7 +159,7 @@ func seal(i int) string {
 		`"authenticationMethod":"Password"}`), cookiePassword, time.Time{}))
 }
 
-// accessToken is that of a session.
+// accessToken returns the access token of a session.
 func accessToken(i int) string {
 	encode := base64.RawURLEncoding.EncodeToString
 	now := time.Now().Unix()

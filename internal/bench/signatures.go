@@ -18,7 +18,7 @@ import (
 
 var webhookSecret = core.NewSigningSecret("a webhook secret of some length")
 
-// signatures is what is hashed: webhooks and PKCE.
+// signatures measures hashing: webhooks and PKCE.
 func signatures() []Row {
 	return []Row{
 		{"Verify a webhook of 4 KB", []Contender{
@@ -64,7 +64,7 @@ func delivery() (payload []byte, at, signature string) {
 	return payload, at, bareHMAC(payload, at)
 }
 
-// bareHMAC signs what WorkOS signs, and nothing else.
+// bareHMAC computes only WorkOS's signature.
 func bareHMAC(payload []byte, at string) string {
 	mac := hmac.New(sha256.New, []byte(webhookSecret.Reveal()))
 	mac.Write([]byte(at + "."))

@@ -14,7 +14,7 @@ const (
 	Unwanted = "unwanted" // methods of modules that the program does not use
 )
 
-// size compares linked programs: the client part of the quick start, and one that calls the API by net/http.
+// size compares linked programs: the client part of the quick start, and one that calls the API with net/http.
 func size() []Row {
 	const bare = "net/http"
 	program := func(name string) func(*testing.B) { return func(b *testing.B) { build(b, name) } }
@@ -24,7 +24,7 @@ func size() []Row {
 	}, []Goal{{Metric: Size, Against: bare, Max: 2.5 * (1 << 20), Plus: true}, {Metric: Unwanted, Max: 0}}}}
 }
 
-// build links a program of cmd/size and looks at what is in it.
+// build links a program of cmd/size and inspects the result.
 func build(b *testing.B, name string) {
 	file := filepath.Join(b.TempDir(), name)
 	for b.Loop() {
@@ -55,7 +55,7 @@ func isUsed(symbol string) bool {
 }
 
 func run(b *testing.B, name string, arguments ...string) string {
-	output, err := exec.CommandContext(b.Context(), name, arguments...).Output() //nolint:gosec // its own words
+	output, err := exec.CommandContext(b.Context(), name, arguments...).Output() //nolint:gosec // fixed arguments
 	if err != nil {
 		b.Fatal(name, arguments, err)
 	}

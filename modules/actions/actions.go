@@ -1,9 +1,9 @@
-// Package actions answers the questions that WorkOS asks before it lets somebody sign in or sign up.
+// Package actions responds to the actions that WorkOS requests before it signs a user in or up.
 //
-// An action is a request of WorkOS to the application, in the midst of a sign-in, that says who wants what; the
-// application answers with a signed [Verdict]. The request is signed as a webhook is: the errors are those of
-// package webhooks. [NewHandler] does all of it; [VerifyRequest], [Verify], [Parse] and [Sign] are its parts. Parse takes a
-// [Payload] alone, which verification makes; [Trust] makes one by name of a body that was verified elsewhere.
+// An action is a request from WorkOS to the application during a sign-in or sign-up; it describes the user. The application
+// responds with a signed [Verdict]. The request is signed like a webhook, so the errors are those of package webhooks.
+// [NewHandler] does all of this; [VerifyRequest], [Verify], [Parse] and [Sign] are its parts. Parse only takes a [Payload],
+// which verification returns; [Trust] explicitly creates one from a body that was verified elsewhere.
 package actions
 
 import (
@@ -17,28 +17,28 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// Action is what WorkOS asks about. It is one of these:
+// Action is a request for a decision. It is one of these:
 //
 //	actions.Authentication{User: usermanagement.User{Email: "ada@example.com"}}
 //	actions.UserRegistration{UserData: actions.UserData{Email: "ada@example.com"}}
 //	actions.Unknown{Object: "coffee_action_context", Raw: raw} // new to this version of the SDK
 type Action interface{ action() }
 
-// Authentication is a user who has proved who they are and is about to be signed in.
+// Authentication is a user who has proved their identity and is about to be signed in.
 type Authentication struct {
 	Object                 string                                 `json:"object"` // "authentication_action_context"
 	ID                     string                                 `json:"id"`
 	User                   usermanagement.User                    `json:"user"`
-	Organization           *organizations.Organization            `json:"organization,omitzero"`            // nil if the sign-in is to none
+	Organization           *organizations.Organization            `json:"organization,omitzero"`            // nil if there is none
 	OrganizationMembership *usermanagement.OrganizationMembership `json:"organization_membership,omitzero"` // in that organization
 	AuthenticationMethod   usermanagement.AuthenticationMethod    `json:"authentication_method"`
 	IPAddress              string                                 `json:"ip_address"`
 	UserAgent              string                                 `json:"user_agent"`
 	DeviceFingerprint      string                                 `json:"device_fingerprint"`
-	Issuer                 string                                 `json:"issuer"` // of the access token to be
+	Issuer                 string                                 `json:"issuer"` // of the future access token
 }
 
-// UserRegistration is somebody who is about to become a user.
+// UserRegistration is a person who is about to become a user.
 type UserRegistration struct {
 	Object               string                              `json:"object"` // "user_registration_action_context"
 	ID                   string                              `json:"id"`
@@ -50,7 +50,7 @@ type UserRegistration struct {
 	DeviceFingerprint    string                              `json:"device_fingerprint"`
 }
 
-// UserData is what is known of somebody who is no user yet.
+// UserData describes a person who is not a user yet.
 type UserData struct {
 	Object    string `json:"object"` // "user_data"
 	Email     string `json:"email"`
@@ -59,7 +59,7 @@ type UserData struct {
 	LastName  string `json:"last_name"`
 }
 
-// Unknown is an action of another kind. No response to it can be signed.
+// Unknown is an action of another kind. Sign rejects it.
 type Unknown struct {
 	Object string
 	Raw    json.RawMessage // the whole payload
@@ -69,10 +69,10 @@ func (Authentication) action()   {}
 func (UserRegistration) action() {}
 func (Unknown) action()          {}
 
-// Parse decodes the action of a payload. One that this version of the SDK does not know is not an error, but an Unknown.
+// Parse decodes the action of a payload. An unknown kind of action is not an error, but an Unknown.
 //
-// The action that Parse returns is WorkOS's, or that of whoever called Trust. The types alone say no such thing: they are
-// plain structs, which a program can also write as literals or decode from any JSON.
+// The action that Parse returns comes from WorkOS, or from the caller of Trust. The action types alone do not prove that:
+// they are plain structs, which a program can also write as literals or decode from any JSON.
 //
 // Errors: a *webhooks.PayloadError if the payload is not an action; a *core.ArgumentError for the zero Payload.
 func Parse(payload Payload) (Action, error) {
@@ -106,7 +106,7 @@ func parse[T Action](body []byte) (Action, error) {
 	return *action, nil
 }
 
-// VerifyAndParse does what Verify does, then what Parse does.
+// VerifyAndParse combines Verify and Parse.
 func VerifyAndParse(body []byte, header string, secret core.SigningSecret, opts ...VerifyOption) (Action, error) {
 	payload, err := Verify(body, header, secret, opts...)
 	if err != nil {

@@ -26,7 +26,7 @@ var secret core.SigningSecret = core.NewSigningSecret("actions_secret_0123456789
 
 const registration = `{"object":"user_registration_action_context","id":"action_1","user_data":{"object":"user_data","email":"grace@example.com"}}`
 
-// vectors are what the Node SDK makes of actions, and answers them with.
+// vectors are actions as the Node SDK parses them, and its responses to them.
 type vectors struct {
 	Timestamp int64 `json:"timestamp"`
 	Requests  []struct {
@@ -52,7 +52,7 @@ func load(t testing.TB) (v vectors) {
 	return v
 }
 
-// kinds are actions by what Node calls their type.
+// kinds returns actions by Node's name of their type.
 func kinds() map[string]actions.Action {
 	return map[string]actions.Action{"authentication": actions.Authentication{}, "user_registration": actions.UserRegistration{}}
 }
@@ -64,7 +64,7 @@ func verdict(name, message string) actions.Verdict {
 	return actions.Deny(message)
 }
 
-// sign is the header of a request as WorkOS makes it.
+// sign returns the signature header of a request as WorkOS creates it.
 func sign(at time.Time, payload string) string {
 	timestamp := strconv.FormatInt(at.UnixMilli(), 10)
 	hash := hmac.New(sha256.New, []byte(secret.Reveal()))
@@ -103,7 +103,7 @@ func reveal(t *testing.T, v any) []byte {
 	return data
 }
 
-// snake gives members the names of the wire.
+// snake renames members to their names on the wire.
 func snake(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -123,7 +123,7 @@ func snake(v any) any {
 	return v
 }
 
-// missing reports what want has and got has not.
+// missing reports members that want has and got lacks.
 func missing(t *testing.T, place string, want, got any) {
 	t.Helper()
 	switch want := want.(type) {
@@ -161,7 +161,7 @@ func TestResponsesAreByteForByteThoseOfTheNodeSDK(t *testing.T) {
 	}
 }
 
-func TestAMessageThatIsNoUTF8IsMended(t *testing.T) {
+func TestAMessageThatIsNotUTF8IsRepaired(t *testing.T) {
 	is := is.New(t)
 	body, err := actions.Sign(actions.Authentication{}, actions.Deny("no\xff\xfe!"), secret)
 	is.NoErr(err)
@@ -180,7 +180,7 @@ func TestWhatCannotBeSigned(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	t.Run("leaves an action that is not known as it came", func(t *testing.T) {
+	t.Run("keeps an unknown action as it is", func(t *testing.T) {
 		is := is.New(t)
 		action, err := actions.Parse(actions.Trust([]byte(`{"object":"coffee_action_context","cups": 2}`)))
 		is.NoErr(err)
@@ -189,11 +189,11 @@ func TestParse(t *testing.T) {
 	tests := []struct{ name, payload, want string }{
 		{"nothing", ``, "workos: the payload is not valid JSON at byte 0"},
 		{"another thing", `["secret_1"]`, "workos: the payload has an unexpected form"},
-		{"what does not say what it is", `{"id":"secret_1"}`, "workos: /object in the payload is missing"},
+		{"an object without a type", `{"id":"secret_1"}`, "workos: /object in the payload is missing"},
 		{"a member of another type", `{"object":"authentication_action_context","user":{"email":["secret_1"]}}`, "workos: /user/email in the payload has an unexpected form"},
 	}
 	for _, test := range tests {
-		t.Run("refuses "+test.name+", and repeats nothing of it", func(t *testing.T) {
+		t.Run("rejects "+test.name+", and repeats nothing of it", func(t *testing.T) {
 			is := is.New(t)
 			action, err := actions.Parse(actions.Trust([]byte(test.payload)))
 			is.Equal(action, nil)

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// Only employees may sign up, and nobody who is suspended may sign in.
+// Only employees may sign up, and suspended users may not sign in.
 func ExampleNewHandler() {
 	secret := core.NewSigningSecret("actions_secret_0123456789") // os.Getenv("WORKOS_ACTIONS_SECRET")
 
@@ -40,16 +40,16 @@ func ExampleNewHandler() {
 		body := `{"object":"user_registration_action_context","id":"action_1","user_data":{"email":"` + email + `"}}`
 		request := httptest.NewRequest(http.MethodPost, "/actions", strings.NewReader(body))
 		request.Header.Set(webhooks.SignatureHeader, sign(time.Now(), body)) // as WorkOS does
-		answer := httptest.NewRecorder()
-		mux.ServeHTTP(answer, request)
-		fmt.Println(answer.Code, strings.Contains(answer.Body.String(), `"verdict":"Allow"`))
+		recorder := httptest.NewRecorder()
+		mux.ServeHTTP(recorder, request)
+		fmt.Println(recorder.Code, strings.Contains(recorder.Body.String(), `"verdict":"Allow"`))
 	}
 	// Output:
 	// 200 true
 	// 200 false
 }
 
-// A server with a handler of its own verifies, parses and signs by itself.
+// A server with its own handler verifies, parses and signs itself.
 func ExampleSign() {
 	secret := core.NewSigningSecret("actions_secret_0123456789")
 	body := `{"object":"authentication_action_context","id":"action_1","user":{"email":"grace@example.com"}}`
@@ -63,7 +63,7 @@ func ExampleSign() {
 	if err != nil {
 		panic(err)
 	}
-	// Send these bytes as they are: they are what the signature is of.
+	// Send these bytes as they are: they are the signed bytes.
 	object, _, _ := strings.Cut(string(response), ",")
 	fmt.Println(object)
 	// Output: {"object":"authentication_action_response"

@@ -1,4 +1,4 @@
 package actions
 
-// SignAt is Sign at a time of the test's choice.
+// SignAt is Sign at a given time.
 var SignAt = signAt

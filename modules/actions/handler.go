@@ -12,16 +12,15 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// Handler is an http.Handler that answers actions. It verifies each request, asks the function that decides, and answers:
+// Handler is an http.Handler that responds to actions. It verifies each request, calls the decide function, and responds:
 //
 //   - 200 with the signed verdict;
-//   - 500 when the function returned an error or the zero Verdict;
-//   - 501 for an action that this version of the SDK does not know;
-//   - what webhooks.StatusOf says for a request that is not WorkOS's, is too large, or holds no action, and 405
-//     for one that is not a POST.
+//   - 500 if the function returned an error or the zero Verdict;
+//   - 501 for an action of an unknown kind;
+//   - the status of webhooks.StatusOf for a request that is not from WorkOS, is too large, or contains no action, and
+//     405 for a method other than POST.
 //
-// Where there is no verdict, WorkOS does what the endpoint is set up to do when it has a problem. Make one with
-// NewHandler.
+// Without a verdict, WorkOS follows the error setting of the endpoint. Create a Handler with NewHandler.
 type Handler struct {
 	verification
 	secret hidden.Value[core.SigningSecret]
@@ -29,7 +28,7 @@ type Handler struct {
 	logger *slog.Logger
 }
 
-// HandlerOption sets what a Handler does. It is a VerifyOption or this:
+// HandlerOption configures a Handler. It is a VerifyOption or this:
 //
 //	actions.WithLogger(logger)
 type HandlerOption interface{ applyToHandler(*Handler) error }
@@ -38,9 +37,8 @@ type handlerOption func(*Handler) error
 
 func (o handlerOption) applyToHandler(h *Handler) error { return o(h) }
 
-// WithLogger logs to logger in place of slog.Default: what decide returned as an error, and actions that this version
-// of the SDK does not know, at Error; refused requests, which anybody can send, at Debug. No record holds a header or a
-// body.
+// WithLogger logs to logger instead of slog.Default: errors of decide and unknown actions at Error; rejected requests,
+// which anyone can send, at Debug. No record contains a header or a body.
 func WithLogger(logger *slog.Logger) HandlerOption {
 	return handlerOption(func(h *Handler) error {
 		if logger == nil {
@@ -51,11 +49,11 @@ func WithLogger(logger *slog.Logger) HandlerOption {
 	})
 }
 
-// NewHandler returns a handler that verifies requests and signs verdicts with the secret of actions. decide is given no
-// Unknown action. The user is waiting, and so is WorkOS, for a few seconds only; decide's context ends when WorkOS gives
+// NewHandler returns a handler that verifies requests and signs verdicts with the secret of actions. decide never
+// receives an Unknown action. The user and WorkOS wait for only a few seconds; decide's context ends when WorkOS gives
 // up.
 //
-// Errors: a *core.ArgumentError if the secret is empty, decide is nil, or an option refuses its value.
+// Errors: a *core.ArgumentError if the secret is empty, decide is nil, or an option rejects its value.
 func NewHandler(secret core.SigningSecret, decide func(ctx context.Context, action Action) (Verdict, error), opts ...HandlerOption) (*Handler, error) {
 	if decide == nil {
 		return nil, &core.ArgumentError{Argument: "decide", Reason: "is nil"}
@@ -69,14 +67,14 @@ func NewHandler(secret core.SigningSecret, decide func(ctx context.Context, acti
 		return nil, err
 	}
 	if _, err := webhooks.Verify(nil, "", secret, h.opts...); errors.Is(err, core.ErrInvalidArgument) {
-		return nil, err // what a request can be blamed for is another error
+		return nil, err // the error is not the request's fault
 	}
 	return h, nil
 }
 
-// ServeHTTP answers one action.
+// ServeHTTP responds to one action.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h == nil || h.decide == nil { // not made by NewHandler: nobody is let in or kept out
+	if h == nil || h.decide == nil { // not made by NewHandler: there is no verdict
 		refuse(w, http.StatusInternalServerError)
 		return
 	}
@@ -87,26 +85,26 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	action, err := h.receive(r)
 	if err != nil {
-		h.logger.LogAttrs(r.Context(), slog.LevelDebug, "workos: refused an action", slog.Any("error", err))
+		h.logger.LogAttrs(r.Context(), slog.LevelDebug, "workos: rejected an action", slog.Any("error", err))
 		refuse(w, webhooks.StatusOf(err))
 		return
 	}
 	if unknown, ok := action.(Unknown); ok {
-		h.logger.LogAttrs(r.Context(), slog.LevelError, "workos: an action is of a kind that this version of the SDK does not know",
+		h.logger.LogAttrs(r.Context(), slog.LevelError, "workos: an action has a kind that is unknown to this version of the SDK",
 			slog.String("object", unknown.Object))
 		refuse(w, http.StatusNotImplemented)
 		return
 	}
-	body, err := h.answer(r.Context(), action)
+	body, err := h.respond(r.Context(), action)
 	if err != nil {
 		object, id := named(action)
-		h.logger.LogAttrs(r.Context(), slog.LevelError, "workos: an action was not decided",
+		h.logger.LogAttrs(r.Context(), slog.LevelError, "workos: an action has no verdict",
 			slog.String("object", object), slog.String("action_id", id), slog.Any("error", err))
 		refuse(w, http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(body) //nolint:gosec // JSON; and WorkOS is gone if it fails
+	_, _ = w.Write(body) //nolint:gosec // JSON; if it fails, WorkOS has closed the connection
 }
 
 func (h *Handler) receive(r *http.Request) (Action, error) {
@@ -117,8 +115,8 @@ func (h *Handler) receive(r *http.Request) (Action, error) {
 	return Parse(payload)
 }
 
-// answer returns the body of the response. The error is that of decide, or of signing the zero Verdict.
-func (h *Handler) answer(ctx context.Context, action Action) ([]byte, error) {
+// respond returns the body of the response. Its error comes from decide, or from signing the zero Verdict.
+func (h *Handler) respond(ctx context.Context, action Action) ([]byte, error) {
 	verdict, err := h.decide(ctx, action)
 	if err != nil {
 		return nil, err
@@ -126,7 +124,7 @@ func (h *Handler) answer(ctx context.Context, action Action) ([]byte, error) {
 	return Sign(action, verdict, h.secret.Get())
 }
 
-// named returns what the log calls an action.
+// named returns the name of an action for the log.
 func named(action Action) (object, id string) {
 	switch action := action.(type) {
 	case Authentication:
@@ -137,5 +135,5 @@ func named(action Action) (object, id string) {
 	return "", ""
 }
 
-// refuse answers with a status and its name; WorkOS reads no more of it.
+// refuse responds with a status and its name; WorkOS reads nothing more.
 func refuse(w http.ResponseWriter, status int) { http.Error(w, http.StatusText(status), status) }

@@ -25,14 +25,14 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// request is one that WorkOS signed just now.
+// request returns a request that WorkOS has just signed.
 func request(body string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/actions", strings.NewReader(body))
 	r.Header.Set(webhooks.SignatureHeader, sign(time.Now(), body))
 	return r
 }
 
-// decide lets Grace sign up and nobody else; who signs in meets an error, or without an email no verdict.
+// decide only allows Grace to sign up; a sign-in gets an error, or no verdict without an email.
 func decide(_ context.Context, action actions.Action) (actions.Verdict, error) {
 	switch action := action.(type) {
 	case actions.UserRegistration:
@@ -67,26 +67,26 @@ func TestHandler(t *testing.T) {
 		status          int
 		verdict, logged string
 	}{
-		{"who may is let in", request(registration), 200, `"verdict":"Allow"}`, ""},
-		{"who may not is told why", request(other), 200, `"verdict":"Deny","error_message":"not you"}`, ""},
+		{"an allowed user", request(registration), 200, `"verdict":"Allow"}`, ""},
+		{"a denied user gets the reason", request(other), 200, `"verdict":"Deny","error_message":"not you"}`, ""},
 		{
 			"an error", request(`{"object":"authentication_action_context","id":"action_2","user":{"email":"ada@example.com"}}`), 500, "",
-			`level=ERROR msg="workos: an action was not decided" object=authentication_action_context action_id=action_2 error="the database is down"`,
+			`level=ERROR msg="workos: an action has no verdict" object=authentication_action_context action_id=action_2 error="the database is down"`,
 		},
 		{
 			"no verdict", request(`{"object":"authentication_action_context","id":"action_3"}`), 500, "",
-			`level=ERROR msg="workos: an action was not decided" object=authentication_action_context action_id=action_3 error="workos: verdict is empty"`,
+			`level=ERROR msg="workos: an action has no verdict" object=authentication_action_context action_id=action_3 error="workos: verdict is empty"`,
 		},
 		{
-			"an action that is not known", request(`{"object":"coffee_action_context","cups":2}`), 501, "",
-			`level=ERROR msg="workos: an action is of a kind that this version of the SDK does not know" object=coffee_action_context`,
+			"an unknown action", request(`{"object":"coffee_action_context","cups":2}`), 501, "",
+			`level=ERROR msg="workos: an action has a kind that is unknown to this version of the SDK" object=coffee_action_context`,
 		},
-		{"no action", request(`{}`), 400, "", `level=DEBUG msg="workos: refused an action" error="workos: /object in the payload is missing"`},
-		{"a forged request", forged, 401, "", `level=DEBUG msg="workos: refused an action" error="workos: the request has a wrong signature`},
-		{"a request that is replayed", late, 401, "", `level=DEBUG msg="workos: refused an action" error="workos: the request was signed too long ago`},
+		{"no action", request(`{}`), 400, "", `level=DEBUG msg="workos: rejected an action" error="workos: /object in the payload is missing"`},
+		{"a forged request", forged, 401, "", `level=DEBUG msg="workos: rejected an action" error="workos: the request has a wrong signature`},
+		{"a replayed request", late, 401, "", `level=DEBUG msg="workos: rejected an action" error="workos: the request was signed too long ago`},
 		{
 			"a body that is too large", request(registration + strings.Repeat(" ", 1000)), 413, "",
-			`level=DEBUG msg="workos: refused an action" error="workos: reading the body of a request: http: request body too large"`,
+			`level=DEBUG msg="workos: rejected an action" error="workos: reading the body of a request: http: request body too large"`,
 		},
 		{"a GET", get, 405, "", ""},
 	}
@@ -172,7 +172,7 @@ func TestWhatAHandlerCannotWorkWith(t *testing.T) {
 			moduletest.WantArgument(t, err, test.argument)
 		})
 	}
-	t.Run("a handler that no constructor made decides nothing", func(t *testing.T) {
+	t.Run("a zero handler decides nothing", func(t *testing.T) {
 		for _, h := range []*actions.Handler{nil, {}} {
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, request(registration))

@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// question is what testdata/interop/actions.mjs answers.
+// question is a request to testdata/interop/actions.mjs.
 type question struct {
 	Do           string `json:"do"`
 	Timestamp    string `json:"timestamp,omitempty"`
@@ -52,7 +52,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 	for _, response := range load(t).Responses {
 		messages = append(messages, response.ErrorMessage)
 	}
-	var all strings.Builder // every character that an encoder might treat in its own way
+	var all strings.Builder // every character that encoders may treat differently
 	for r := rune(0); r < 0x3000; r++ {
 		all.WriteRune(r)
 	}
@@ -64,7 +64,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 	for kind, action := range kinds() {
 		for i, message := range messages {
 			for _, name := range []string{"Allow", "Deny"} {
-				t.Run(fmt.Sprintf("Go answers %s %d of kind %s and Node verifies it", name, i, kind), func(t *testing.T) {
+				t.Run(fmt.Sprintf("Go responds to %s %d of kind %s and Node verifies it", name, i, kind), func(t *testing.T) {
 					is := is.New(t)
 					body, err := actions.Sign(action, verdict(name, message), secret)
 					is.NoErr(err)
@@ -81,7 +81,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 			}
 		}
 	}
-	t.Run("what Node refuses is refused", func(t *testing.T) {
+	t.Run("Go rejects what Node rejects", func(t *testing.T) {
 		is := is.New(t)
 		old := sign(time.Now().Add(-31*time.Second), registration)
 		is.True(node.Ask(question{Do: "construct", Header: old, Payload: registration, Secret: secret.Reveal()}, nil) != "")

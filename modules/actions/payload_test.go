@@ -19,7 +19,7 @@ import (
 )
 
 func TestOnlyVerificationMakesAPayload(t *testing.T) {
-	t.Run("what Verify verified is a payload of what came, and stays that", func(t *testing.T) {
+	t.Run("Verify returns a payload of the body that never changes", func(t *testing.T) {
 		is := is.New(t)
 		body := []byte(registration)
 		verified, err := actions.Verify(body, sign(time.Now(), registration), secret)
@@ -31,13 +31,13 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(action.(actions.UserRegistration).ID, "action_1")
 	})
-	t.Run("what VerifyRequest verified is one too", func(t *testing.T) {
+	t.Run("VerifyRequest returns one too", func(t *testing.T) {
 		is := is.New(t)
 		verified, err := actions.VerifyRequest(request(registration), secret)
 		is.NoErr(err)
 		is.Equal(string(verified.Bytes()), registration)
 	})
-	t.Run("what Trust is given is one by name, and stays what it was", func(t *testing.T) {
+	t.Run("Trust returns one explicitly, and it never changes", func(t *testing.T) {
 		is := is.New(t)
 		body := []byte(registration)
 		trusted := actions.Trust(body)
@@ -47,31 +47,31 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 	})
 	unverified := map[string]func(*testing.T) actions.Payload{
 		"the zero value": func(*testing.T) actions.Payload { return actions.Payload{} },
-		"what Verify returns beside an error": func(t *testing.T) actions.Payload {
+		"the result of Verify with an error": func(t *testing.T) actions.Payload {
 			t.Helper()
 			refused, err := actions.Verify([]byte(registration+" "), sign(time.Now(), registration), secret)
 			is.New(t).Equal(err, webhooks.ErrSignature)
 			return refused
 		},
-		"what VerifyRequest returns beside an error": func(t *testing.T) actions.Payload {
+		"the result of VerifyRequest with an error": func(t *testing.T) actions.Payload {
 			t.Helper()
 			refused, err := actions.VerifyRequest(request(registration), core.NewSigningSecret("another"))
 			is.New(t).Equal(err, webhooks.ErrSignature)
 			return refused
 		},
-		"what encoding/json makes of a body": func(t *testing.T) (forged actions.Payload) {
+		"a body decoded by encoding/json": func(t *testing.T) (forged actions.Payload) {
 			t.Helper()
 			is.New(t).True(stdjson.Unmarshal([]byte(registration), &forged) != nil)
 			return forged
 		},
-		"what the JSON library of this SDK makes of a text": func(t *testing.T) (forged actions.Payload) {
+		"a text decoded by the JSON library of this SDK": func(t *testing.T) (forged actions.Payload) {
 			t.Helper()
 			is.New(t).True(errors.Is(json.Unmarshal([]byte(`"e30="`), &forged), core.ErrInvalidArgument))
 			return forged
 		},
 	}
 	for name, forge := range unverified {
-		t.Run(name+" is refused by Parse", func(t *testing.T) {
+		t.Run(name+" is rejected by Parse", func(t *testing.T) {
 			is := is.New(t)
 			action, err := actions.Parse(forge(t))
 			is.Equal(action, nil)
@@ -79,7 +79,7 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 			is.Equal(webhooks.StatusOf(err), http.StatusInternalServerError)
 		})
 	}
-	t.Run("a verified webhook converts to none, nor an action to a webhook", func(t *testing.T) {
+	t.Run("a verified webhook does not convert to an action, nor an action to a webhook", func(t *testing.T) {
 		is := is.New(t)
 		webhook, action := reflect.TypeFor[webhooks.Payload](), reflect.TypeFor[actions.Payload]()
 		is.True(!webhook.ConvertibleTo(action))

@@ -25,22 +25,22 @@ import (
 // The zero value is neither, and cannot be signed.
 type Verdict struct{ verdict, message string }
 
-// Allow lets the user in.
+// Allow allows the sign-in or sign-up.
 func Allow() Verdict { return Verdict{verdict: "Allow"} }
 
-// Deny keeps the user out. The message says why, for the user to read; it may be empty.
+// Deny denies the sign-in or sign-up. The message tells the user why; it may be empty.
 func Deny(message string) Verdict {
 	return Verdict{verdict: "Deny", message: strings.ToValidUTF8(message, "\uFFFD")}
 }
 
-// Sign returns the body of the response to an action: the verdict, the present time, and their signature with
-// the secret of actions. It is sent as it is, with status 200 and content type application/json. It is a
-// *core.ArgumentError to sign the zero Verdict, with an empty secret, or for an Unknown action.
+// Sign returns the body of the response to an action: the verdict, the current time, and their signature with the
+// secret of actions. Send it unchanged, with status 200 and content type application/json. The zero Verdict, an empty
+// secret and an Unknown action are a *core.ArgumentError.
 func Sign(action Action, verdict Verdict, secret core.SigningSecret) ([]byte, error) {
 	return signAt(action, verdict, secret, time.Now())
 }
 
-// signed is the part of a response that the signature is of, in the order in which the members are signed.
+// signed is the signed part of a response, with the members in signing order.
 type signed struct {
 	Timestamp    int64  `json:"timestamp"` // milliseconds since the Unix epoch
 	Verdict      string `json:"verdict"`
@@ -61,8 +61,8 @@ func signAt(action Action, verdict Verdict, secret core.SigningSecret, at time.T
 	if err := engine.Required("verdict", verdict.verdict, "secret", secret.Reveal()); err != nil {
 		return nil, err
 	}
-	// WorkOS encodes the payload again before it checks the signature, as JavaScript does. RFC 8785 is how
-	// that writes strings, and this encoder does so too; it escapes nothing for HTML.
+	// WorkOS encodes the payload again before it checks the signature, like JavaScript. JavaScript writes strings as
+	// in RFC 8785, and so does this encoder; it escapes nothing for HTML.
 	payload, err := codec.Marshal(signed{at.UnixMilli(), verdict.verdict, verdict.message})
 	if err != nil {
 		return nil, plain.Errorf("workos: encoding the response to an action: %w", err)
@@ -78,7 +78,7 @@ func signAt(action Action, verdict Verdict, secret core.SigningSecret, at time.T
 	return body, nil
 }
 
-// responseTo is the kind of the response to an action.
+// responseTo returns the kind of the response to an action.
 func responseTo(action Action) (string, error) {
 	switch action.(type) {
 	case Authentication:
@@ -86,6 +86,6 @@ func responseTo(action Action) (string, error) {
 	case UserRegistration:
 		return "user_registration_action_response", nil
 	default:
-		return "", &core.ArgumentError{Argument: "action", Reason: "is of no kind that has a response"}
+		return "", &core.ArgumentError{Argument: "action", Reason: "has a kind without a response"}
 	}
 }

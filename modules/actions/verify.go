@@ -10,14 +10,14 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// DefaultTolerance is how far the time of a request's signature may be from the present, either way. It is
-// less than that of webhooks, since somebody is waiting.
+// DefaultTolerance is the maximum difference between the time of a request's signature and the current time, in
+// either direction. It is shorter than for webhooks, because a user is waiting.
 const DefaultTolerance = 30 * time.Second
 
-// DefaultBodyLimit is how many bytes of a body are read at most.
+// DefaultBodyLimit is the maximum number of bytes read from a body.
 const DefaultBodyLimit = webhooks.DefaultBodyLimit
 
-// VerifyOption sets how signatures are verified. It fits wherever that is done, and is one of these:
+// VerifyOption configures the verification of signatures. It is one of these:
 //
 //	actions.WithTolerance(time.Minute)
 //	actions.WithAdditionalSecrets(older)
@@ -28,7 +28,7 @@ type VerifyOption interface {
 	applyToVerification(*verification) error
 }
 
-// verifyOption does here what it does for webhooks.
+// verifyOption is the same option of package webhooks.
 type verifyOption struct{ option webhooks.VerifyOption }
 
 func (o verifyOption) applyToVerification(v *verification) error {
@@ -38,25 +38,25 @@ func (o verifyOption) applyToVerification(v *verification) error {
 
 func (o verifyOption) applyToHandler(h *Handler) error { return o.applyToVerification(&h.verification) }
 
-// WithTolerance sets how far the time of a signature may be from the present, either way, in place of
-// DefaultTolerance. It must be positive.
+// WithTolerance sets the maximum difference between the time of a signature and the current time, in either
+// direction, instead of DefaultTolerance. It must be positive.
 func WithTolerance(tolerance time.Duration) VerifyOption {
 	return verifyOption{webhooks.WithTolerance(tolerance)}
 }
 
-// WithAdditionalSecrets also accepts what is signed with one of other secrets, as while the secret of actions is
-// replaced. Responses are signed with the first secret alone.
+// WithAdditionalSecrets also accepts requests signed with one of other secrets, for example while the secret of
+// actions is being replaced. Responses are only signed with the first secret.
 func WithAdditionalSecrets(secrets ...core.SigningSecret) VerifyOption {
 	return verifyOption{webhooks.WithAdditionalSecrets(slices.Clone(secrets)...)}
 }
 
-// WithClock takes the present from now, such as in a test with a recorded request.
+// WithClock takes the current time from now, for example in a test with a recorded request.
 func WithClock(now func() time.Time) VerifyOption { return verifyOption{webhooks.WithClock(now)} }
 
-// WithBodyLimit sets how many bytes VerifyRequest and a Handler read at most, in place of DefaultBodyLimit.
+// WithBodyLimit sets the maximum number of bytes that VerifyRequest and a Handler read, instead of DefaultBodyLimit.
 func WithBodyLimit(bytes int64) VerifyOption { return verifyOption{webhooks.WithBodyLimit(bytes)} }
 
-// verification is how to verify: what package webhooks does with these options.
+// verification holds the options for package webhooks.
 type verification struct{ opts []webhooks.VerifyOption }
 
 func newVerification(opts []VerifyOption) (verification, error) {
@@ -65,8 +65,9 @@ func newVerification(opts []VerifyOption) (verification, error) {
 	return v, err
 }
 
-// Verify verifies that a request is an action of WorkOS's and returns its payload: body is its body exactly as it came,
-// header its header named webhooks.SignatureHeader, and secret that of actions. The payload has a copy of body.
+// Verify verifies that a request is an action from WorkOS and returns its payload. body is the exact body of the
+// request, header its header named webhooks.SignatureHeader, and secret the secret of actions. The payload has a copy
+// of body.
 //
 // Errors: those of webhooks.Verify.
 func Verify(body []byte, header string, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {
@@ -77,8 +78,8 @@ func Verify(body []byte, header string, secret core.SigningSecret, opts ...Verif
 	return payloadOf(webhooks.Verify(body, header, secret, v.opts...))
 }
 
-// VerifyRequest reads the body of a request and verifies it, for a server with a handler of its own; nothing before it
-// may read the body.
+// VerifyRequest reads the body of a request and verifies it, for a server with its own handler. Nothing may read the
+// body before.
 //
 // Errors: those of webhooks.VerifyRequest. webhooks.StatusOf has a status for each.
 func VerifyRequest(r *http.Request, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {
@@ -93,7 +94,7 @@ func (v verification) request(r *http.Request, secret core.SigningSecret) (Paylo
 	return payloadOf(webhooks.VerifyRequest(r, secret, v.opts...))
 }
 
-// payloadOf returns what package webhooks verified as a payload of this package.
+// payloadOf converts a verified payload of package webhooks to a payload of this package.
 func payloadOf(verified webhooks.Payload, err error) (Payload, error) {
 	if err != nil {
 		return Payload{}, err

@@ -1,9 +1,9 @@
-// Package agents manages agents: software that acts for users or on its own, with an identity of its own.
+// Package agents manages agents: software with its own identity that acts for users or on its own.
 //
 // A [Blueprint] describes a kind of agent: what it may do, who may start it and how long its sessions last.
-// [Service.MintToken] starts a session of an instance of a blueprint and returns the tokens that the agent calls
-// the application with. Agents that come from elsewhere register themselves instead: the application looks at
-// their registration, links it to one of its users, and checks the credentials that they present.
+// [Service.MintToken] starts a session of an instance of a blueprint and returns the tokens that the agent uses to
+// call the application. Agents from elsewhere register themselves instead: the application reads their registration,
+// links it to one of its users, and checks the credentials that they present.
 package agents
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the agents API of a confidential client. Make one with New, or take the field Agents of
+// Service is the agents API of a confidential client. Create one with New, or use the field Agents of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

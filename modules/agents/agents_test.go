@@ -19,9 +19,9 @@ func TestGrants(t *testing.T) {
 		want  string
 	}{
 		{"for a user", agents.UserGrant{UserAccessToken: core.NewAccessToken("ey")}, `{"intent":"book","type":"user_delegated","user_access_token":"ey"}`},
-		{"for nobody", agents.AutonomousGrant{OrganizationID: "org_1"}, `{"intent":"book","type":"autonomous","organization_id":"org_1"}`},
+		{"for itself", agents.AutonomousGrant{OrganizationID: "org_1"}, `{"intent":"book","type":"autonomous","organization_id":"org_1"}`},
 		{"for another agent", agents.AgentGrant{AgentAccessToken: core.NewAccessToken("ey")}, `{"intent":"book","type":"agent_delegated","agent_access_token":"ey"}`},
-		{"to go on", agents.RefreshGrant{RefreshToken: core.NewRefreshToken("rt")}, `{"intent":"book","type":"refresh","refresh_token":"rt"}`},
+		{"to continue", agents.RefreshGrant{RefreshToken: core.NewRefreshToken("rt")}, `{"intent":"book","type":"refresh","refresh_token":"rt"}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestUpdatesOfBlueprints(t *testing.T) {
 		params agents.UpdateBlueprintParams
 		want   string
 	}{
-		{"nothing is changed by itself", agents.UpdateBlueprintParams{}, `{}`},
+		{"nothing is changed by default", agents.UpdateBlueprintParams{}, `{}`},
 		{
 			"a list is emptied, and the other one stays",
 			agents.UpdateBlueprintParams{InvocableBy: agents.InvocableBy{RoleSlugs: []core.RoleSlug{}}},
@@ -89,7 +89,7 @@ func TestUpdatesOfBlueprints(t *testing.T) {
 			agents.UpdateBlueprintParams{SessionSettings: agents.SessionSettings{MaxAgeSeconds: 60}},
 			`{"session_settings":{"max_age_seconds":60}}`,
 		},
-		{"a description is taken away", agents.UpdateBlueprintParams{Description: core.Null[string]()}, `{"description":null}`},
+		{"a description is removed", agents.UpdateBlueprintParams{Description: core.Null[string]()}, `{"description":null}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -113,11 +113,11 @@ func TestEmptyArguments(t *testing.T) {
 		{"ValidateCredential", "credential", func() error { _, err := s.ValidateCredential(ctx, nil, nil); return err }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
+		t.Run(test.call+" rejects an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -14,20 +14,20 @@ type Blueprint struct {
 	ID              core.AgentBlueprintID `json:"id"`
 	Name            string                `json:"name"`
 	Description     string                `json:"description"`
-	Permissions     []core.PermissionSlug `json:"permissions"` // slugs: the most that an agent may do
+	Permissions     []core.PermissionSlug `json:"permissions"` // slugs: the maximum permissions of an agent
 	InvocableBy     InvocableBy           `json:"invocable_by"`
 	SessionSettings SessionSettings       `json:"session_settings"`
 	CreatedAt       time.Time             `json:"created_at"`
 	UpdatedAt       time.Time             `json:"updated_at"`
 }
 
-// InvocableBy says who may start the agents of a blueprint.
+// InvocableBy defines who may start the agents of a blueprint.
 type InvocableBy struct {
 	OrganizationIDs []core.OrganizationID `json:"organization_ids,omitzero"`
 	RoleSlugs       []core.RoleSlug       `json:"role_slugs,omitzero"`
 }
 
-// SessionSettings says how long the sessions and tokens of the agents of a blueprint last.
+// SessionSettings sets the lifetimes of the sessions and tokens of a blueprint's agents.
 type SessionSettings struct {
 	AccessTokenTTLSeconds  int `json:"access_token_ttl_seconds,omitzero"`
 	RefreshTokenTTLSeconds int `json:"refresh_token_ttl_seconds,omitzero"`
@@ -41,19 +41,19 @@ func (s Service) GetBlueprint(ctx context.Context, id core.AgentBlueprintID, opt
 	return engine.Get[Blueprint](ctx, s.client, engine.Path1("/agents/blueprints/{id}", id), opts...)
 }
 
-// ListBlueprintsParams says which page of the blueprints is wanted.
+// ListBlueprintsParams selects a page of the blueprints.
 type ListBlueprintsParams struct {
 	core.ListOptions
 }
 
 // ListBlueprints returns the blueprints of the environment.
 //
-// GET /agents/blueprints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /agents/blueprints. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListBlueprints(ctx context.Context, params *ListBlueprintsParams, opts ...core.GetOption) *core.Listing[Blueprint] {
 	return engine.List[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), params, opts...)
 }
 
-// CreateBlueprintParams adds to a new blueprint.
+// CreateBlueprintParams holds the optional fields of a new blueprint.
 type CreateBlueprintParams struct {
 	Description string                `json:"description,omitzero"`
 	Permissions []core.PermissionSlug `json:"permissions,omitzero"` // slugs
@@ -72,11 +72,11 @@ func (s Service) CreateBlueprint(ctx context.Context, name string, sessionSettin
 	return engine.Post[Blueprint](ctx, s.client, core.Path("/agents/blueprints"), body, opts...)
 }
 
-// UpdateBlueprintParams changes a blueprint; what is left out stays as it is, also within InvocableBy and
-// SessionSettings. A list that is empty, but not nil, is emptied.
+// UpdateBlueprintParams changes a blueprint; fields that are left out do not change, also within InvocableBy and
+// SessionSettings. An empty list that is not nil clears the list.
 type UpdateBlueprintParams struct {
 	Name            string                `json:"name,omitzero"`
-	Description     core.Opt[string]      `json:"description,omitzero"` // core.Null takes it away
+	Description     core.Opt[string]      `json:"description,omitzero"` // core.Null removes it
 	Permissions     []core.PermissionSlug `json:"permissions,omitzero"` // replaces them
 	InvocableBy     InvocableBy           `json:"invocable_by,omitzero"`
 	SessionSettings SessionSettings       `json:"session_settings,omitzero"`

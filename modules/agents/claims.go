@@ -7,11 +7,11 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// ClaimView is a claim as the user who makes it should see it.
+// ClaimView is a claim as shown to the user who makes it.
 type ClaimView struct {
 	ID            core.AgentRegistrationID `json:"id"` // of the registration
 	Status        RegistrationStatus       `json:"status"`
-	UserCode      string                   `json:"user_code"`     // to show to the user, who tells it to the agent
+	UserCode      string                   `json:"user_code"`     // show it to the user, who gives it to the agent
 	Organizations []ClaimOrganization      `json:"organizations"` // those that the user can choose from
 }
 
@@ -27,14 +27,13 @@ type ExternalUser struct {
 	Email      string          `json:"email"`
 }
 
-// LinkClaimAttemptToExternalUserParams adds to who is claiming an agent.
+// LinkClaimAttemptToExternalUserParams holds the optional fields of LinkClaimAttemptToExternalUser.
 type LinkClaimAttemptToExternalUserParams struct {
-	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // required of a user who has several
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // required for a user with several organizations
 }
 
-// LinkClaimAttemptToExternalUser says which of the application's users makes a claim, where the
-// application signs users in by itself. The token is from the address that the agent sent the user to; the code of the
-// response completes the claim.
+// LinkClaimAttemptToExternalUser links a claim to one of the application's users, if the application signs users in
+// itself. The token is from the URL that the agent sent the user to; the code of the response completes the claim.
 //
 // PATCH /agents/claims/attempts, behind the feature flag agent-auth-public-api. Errors worth handling:
 // core.ErrorCode("organization_selection_required"), ("already_claimed"), ("claim_denied"),

@@ -8,22 +8,22 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Credential is what a registered agent presents, one of these:
+// Credential is the credential that a registered agent presents, one of these:
 //
 //	agents.APIKeyCredential{APIKey: core.NewAPIKeyValue(presented)}
 //	agents.AccessTokenCredential{AccessToken: core.NewAccessToken(presented), Audience: "https://api.example.com"}
 type Credential interface{ fields() credentialFields }
 
-// APIKeyCredential is an API key that the agent was issued.
+// APIKeyCredential is an API key issued to the agent.
 type APIKeyCredential struct{ APIKey core.APIKeyValue }
 
-// AccessTokenCredential is an access token that the agent was issued.
+// AccessTokenCredential is an access token issued to the agent.
 type AccessTokenCredential struct {
 	AccessToken core.AccessToken
-	Audience    string // that the token must be for; empty leaves it unchecked
+	Audience    string // the required audience of the token; not checked if empty
 }
 
-// credentialFields are the members of the body that a Credential becomes.
+// credentialFields are the members of the request body for a Credential.
 type credentialFields struct {
 	Type       string        `json:"type"`
 	Credential core.Revealer `json:"credential"`
@@ -41,18 +41,18 @@ func (c AccessTokenCredential) fields() credentialFields {
 // ValidateCredentialParams has no members yet.
 type ValidateCredentialParams struct{}
 
-// CredentialValidation is what became of a check.
+// CredentialValidation is the result of ValidateCredential.
 type CredentialValidation struct {
 	Valid          bool                     `json:"valid"`
 	RegistrationID core.AgentRegistrationID `json:"registration_id"`     // of the agent; empty if the credential is not valid
 	ExpiresAt      time.Time                `json:"expires_at,omitzero"` // zero if it does not expire, or is not valid
 }
 
-// ValidateCredential says whether a credential is valid, and if so which agent it was issued to. A
-// credential that is not valid is no error.
+// ValidateCredential reports whether a credential is valid, and if so, which agent it was issued to. An invalid
+// credential is not an error.
 //
 // POST /agents/credentials/validate, behind the feature flag agent-auth-public-api. Errors worth handling:
-// core.ErrorCode("invalid_request"); *core.ArgumentError for a Credential that is nil.
+// core.ErrorCode("invalid_request"); *core.ArgumentError for a nil Credential.
 func (s Service) ValidateCredential(ctx context.Context, credential Credential, params *ValidateCredentialParams, opts ...core.PostOption) (*CredentialValidation, error) {
 	if credential == nil {
 		return nil, &core.ArgumentError{Argument: "credential", Reason: "is nil"}

@@ -15,12 +15,12 @@ type Instance struct {
 	BlueprintID              core.AgentBlueprintID         `json:"agent_blueprint_id"`
 	Type                     InstanceType                  `json:"type"`
 	OrganizationID           core.OrganizationID           `json:"organization_id"`
-	OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"` // of the user it acts for; empty if for none
+	OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"` // of the user that it acts for, if any
 	CreatedAt                time.Time                     `json:"created_at"`
 	UpdatedAt                time.Time                     `json:"updated_at"`
 }
 
-// InstanceType says for whom an instance acts.
+// InstanceType is the party that an instance acts for.
 type InstanceType string
 
 // The types of an instance.
@@ -45,7 +45,7 @@ type ListInstancesParams struct {
 
 // ListInstances returns the instances that match params.
 //
-// GET /agents/instances. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /agents/instances. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListInstances(ctx context.Context, params *ListInstancesParams, opts ...core.GetOption) *core.Listing[Instance] {
 	return engine.List[Instance](ctx, s.client, core.Path("/agents/instances"), params, opts...)
 }

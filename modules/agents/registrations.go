@@ -15,12 +15,12 @@ type Registration struct {
 	OrganizationID core.OrganizationID      `json:"organization_id"`
 	Status         RegistrationStatus       `json:"status"`
 	Kind           RegistrationKind         `json:"kind"`
-	Claim          *Claim                   `json:"claim,omitzero"` // nil if none was begun
+	Claim          *Claim                   `json:"claim,omitzero"` // nil if none was started
 	CreatedAt      time.Time                `json:"created_at"`
 	UpdatedAt      time.Time                `json:"updated_at"`
 }
 
-// Identity is whom an agent acts for.
+// Identity is the user that an agent acts for.
 type Identity struct {
 	ID        core.AgentIdentityID `json:"id"`
 	UserID    core.UserID          `json:"userland_user_id"` // empty as long as no user has claimed the agent
@@ -28,16 +28,16 @@ type Identity struct {
 	UpdatedAt time.Time            `json:"updated_at"`
 }
 
-// Claim is a user's chance to say that an agent is theirs.
+// Claim is an offer to a user to claim an agent.
 type Claim struct {
 	ID         core.AgentClaimID `json:"id"`
-	Completion *ClaimCompletion  `json:"claim_completion,omitzero"` // nil as long as nobody did
+	Completion *ClaimCompletion  `json:"claim_completion,omitzero"` // nil until a user has claimed it
 	ExpiresAt  time.Time         `json:"expires_at"`
 	CreatedAt  time.Time         `json:"created_at"`
 	UpdatedAt  time.Time         `json:"updated_at"`
 }
 
-// ClaimCompletion is the attempt by which a claim succeeded.
+// ClaimCompletion is the successful attempt of a claim.
 type ClaimCompletion struct {
 	ID        core.AgentClaimAttemptID `json:"id"`
 	ClaimedAt time.Time                `json:"claimed_at"`
@@ -46,7 +46,7 @@ type ClaimCompletion struct {
 	UpdatedAt time.Time                `json:"updated_at"`
 }
 
-// RegistrationStatus says what a registration is worth.
+// RegistrationStatus is the status of a registration.
 type RegistrationStatus string
 
 // The statuses of a registration.
@@ -63,7 +63,7 @@ type RegistrationKind string
 // The kinds of a registration.
 const (
 	RegistrationKindAnonymous         RegistrationKind = "anonymous"          // it named no user
-	RegistrationKindServiceAuth       RegistrationKind = "service_auth"       // it named a user, who is to claim it
+	RegistrationKindServiceAuth       RegistrationKind = "service_auth"       // it named a user, who must claim it
 	RegistrationKindIdentityAssertion RegistrationKind = "identity_assertion" // it brought proof of its user
 )
 

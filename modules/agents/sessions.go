@@ -8,19 +8,19 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// InstanceSession is the time in which an instance may refresh its tokens.
+// InstanceSession is a period during which an instance may refresh its tokens.
 type InstanceSession struct {
 	Object     string                      `json:"object"` // "agent_instance_session"
 	ID         core.AgentInstanceSessionID `json:"id"`
 	InstanceID core.AgentInstanceID        `json:"agent_instance_id"`
 	Status     InstanceSessionStatus       `json:"status"`
 	ExpiresAt  time.Time                   `json:"expires_at"`
-	RevokedAt  time.Time                   `json:"revoked_at,omitzero"` // zero if it was not
+	RevokedAt  time.Time                   `json:"revoked_at,omitzero"` // zero if it was not revoked
 	CreatedAt  time.Time                   `json:"created_at"`
 	UpdatedAt  time.Time                   `json:"updated_at"`
 }
 
-// InstanceSessionStatus says whether a session goes on.
+// InstanceSessionStatus is the status of a session.
 type InstanceSessionStatus string
 
 // The statuses of a session.
@@ -46,12 +46,12 @@ type ListInstanceSessionsParams struct {
 
 // ListInstanceSessions returns the sessions that match params.
 //
-// GET /agents/sessions. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /agents/sessions. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListInstanceSessions(ctx context.Context, params *ListInstanceSessionsParams, opts ...core.GetOption) *core.Listing[InstanceSession] {
 	return engine.List[InstanceSession](ctx, s.client, core.Path("/agents/sessions"), params, opts...)
 }
 
-// RevokeInstanceSession ends a session: its refresh token is good for nothing any more.
+// RevokeInstanceSession ends a session: its refresh token is no longer valid.
 //
 // POST /agents/sessions/{id}/revoke. Errors worth handling: core.ErrNotFound.
 func (s Service) RevokeInstanceSession(ctx context.Context, id core.AgentInstanceSessionID, opts ...core.PostOption) (*InstanceSession, error) {

@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Token is what an agent calls the application with, and the session that it belongs to.
+// Token holds the tokens that an agent uses to call the application, and their session.
 type Token struct {
 	AccessToken       core.AccessToken            `json:"access_token"`
 	RefreshToken      core.RefreshToken           `json:"refresh_token"` // for a RefreshGrant
@@ -15,11 +15,11 @@ type Token struct {
 	ExpiresIn         int                         `json:"expires_in"`    // seconds, of the access token
 	InstanceID        core.AgentInstanceID        `json:"agent_instance_id"`
 	InstanceSessionID core.AgentInstanceSessionID `json:"agent_instance_session_id"`
-	NewInstance       bool                        `json:"new_instance"` // whether there was no instance before
-	Permissions       []core.PermissionSlug       `json:"permissions"`  // slugs: what the token permits
+	NewInstance       bool                        `json:"new_instance"` // true if MintToken created the instance
+	Permissions       []core.PermissionSlug       `json:"permissions"`  // slugs: the permissions of the token
 }
 
-// Grant is what an agent gets its token for, one of these:
+// Grant is the reason why an agent gets a token, one of these:
 //
 //	agents.UserGrant{UserAccessToken: userToken}
 //	agents.AutonomousGrant{OrganizationID: organization.ID}
@@ -27,19 +27,19 @@ type Token struct {
 //	agents.RefreshGrant{RefreshToken: token.RefreshToken}
 type Grant interface{ fields() grantFields }
 
-// UserGrant lets the agent act for the user whose access token it is.
+// UserGrant lets the agent act for the user of the access token.
 type UserGrant struct{ UserAccessToken core.AccessToken }
 
-// AutonomousGrant lets the agent act in an organization for nobody but itself.
+// AutonomousGrant lets the agent act in an organization only for itself.
 type AutonomousGrant struct{ OrganizationID core.OrganizationID }
 
-// AgentGrant lets the agent act for another agent, whose access token it is.
+// AgentGrant lets the agent act for another agent, the owner of the access token.
 type AgentGrant struct{ AgentAccessToken core.AccessToken }
 
-// RefreshGrant continues the session that a refresh token belongs to.
+// RefreshGrant continues the session of a refresh token.
 type RefreshGrant struct{ RefreshToken core.RefreshToken }
 
-// grantFields are the members of the body that a Grant becomes.
+// grantFields are the members of the request body for a Grant.
 type grantFields struct {
 	Type             string              `json:"type"`
 	UserAccessToken  core.AccessToken    `json:"user_access_token,omitzero"`
@@ -64,16 +64,16 @@ func (g RefreshGrant) fields() grantFields {
 	return grantFields{Type: "refresh", RefreshToken: g.RefreshToken}
 }
 
-// MintTokenParams says what a token is for.
+// MintTokenParams describes the purpose of a token.
 type MintTokenParams struct {
 	Intent string `json:"intent,omitzero"` // what the agent is about to do
 }
 
-// MintToken returns tokens for an agent of a blueprint. It starts a session, and an instance where there is
-// none yet; a RefreshGrant continues the session that it has.
+// MintToken returns tokens for an agent of a blueprint. It starts a session, and creates an instance if there is
+// none; a RefreshGrant continues its session.
 //
 // POST /agents/blueprints/{blueprint_id}/tokens. Errors worth handling: core.ErrNotFound,
-// core.ErrForbidden, core.ErrUnprocessable; *core.ArgumentError for a Grant that is nil.
+// core.ErrForbidden, core.ErrUnprocessable; *core.ArgumentError for a nil Grant.
 func (s Service) MintToken(ctx context.Context, blueprintID core.AgentBlueprintID, grant Grant, params *MintTokenParams, opts ...core.PostOption) (*Token, error) {
 	if grant == nil {
 		return nil, &core.ArgumentError{Argument: "grant", Reason: "is nil"}

@@ -1,8 +1,8 @@
 // Package apikeys manages the API keys that an application gives to its own customers, and checks them.
 //
-// A customer creates a key for an organization or a user, and sends it with each request to the
-// application; the application asks [Service.Validate] whose it is and what it permits. The keys of users are
-// created and listed by package usermanagement. They are not the key that the client of this SDK holds.
+// A customer creates a key for an organization or a user, and sends it with each request to the application; the
+// application calls [Service.Validate] to get the key's owner and permissions. Package usermanagement creates and
+// lists the keys of users. These keys are not the API key of this SDK's client.
 package apikeys
 
 import (
@@ -13,34 +13,34 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the apikeys API of a confidential client. Make one with New, or take the field APIKeys of
+// Service is the apikeys API of a confidential client. Create one with New, or use the field APIKeys of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 
 // New returns the apikeys API of client.
 func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
-// APIKey is what is known of a key; its value is only in the CreatedAPIKey.
+// APIKey describes a key; only CreatedAPIKey has its value.
 type APIKey struct {
 	Object          string                `json:"object"` // "api_key"
 	ID              core.APIKeyID         `json:"id"`
 	Owner           Owner                 `json:"owner"`
 	Name            string                `json:"name"`
-	ObfuscatedValue string                `json:"obfuscated_value"` // enough of the value to tell keys apart
+	ObfuscatedValue string                `json:"obfuscated_value"` // enough of the value to distinguish keys
 	Permissions     []core.PermissionSlug `json:"permissions"`
-	LastUsedAt      time.Time             `json:"last_used_at,omitzero"` // zero if it never was
-	ExpiresAt       time.Time             `json:"expires_at,omitzero"`   // zero if it never does
+	LastUsedAt      time.Time             `json:"last_used_at,omitzero"` // zero if it was never used
+	ExpiresAt       time.Time             `json:"expires_at,omitzero"`   // zero if it never expires
 	CreatedAt       time.Time             `json:"created_at"`
 	UpdatedAt       time.Time             `json:"updated_at"`
 }
 
-// CreatedAPIKey is a new key with its value, which WorkOS shows this once.
+// CreatedAPIKey is a new key with its value, which WorkOS returns only once.
 type CreatedAPIKey struct {
 	APIKey
 	Value core.APIKeyValue `json:"value"`
 }
 
-// ListForOrganizationParams says which page of the keys is wanted.
+// ListForOrganizationParams selects a page of the keys.
 type ListForOrganizationParams struct {
 	core.ListOptions
 }
@@ -58,8 +58,8 @@ type CreateForOrganizationParams struct {
 	ExpiresAt   time.Time             `json:"expires_at,omitzero"`  // zero for a key that does not expire
 }
 
-// CreateForOrganization creates a key that an organization owns. WorkOS does not deduplicate API keys: when the response
-// is lost, the request is not sent again, and there may be a key whose value nobody knows. ListForOrganization finds it.
+// CreateForOrganization creates a key that an organization owns. WorkOS does not deduplicate API keys: if the response
+// is lost, the request is not sent again, and a key may exist whose value is lost. ListForOrganization finds it.
 //
 // POST /organizations/{organization_id}/api_keys. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
@@ -71,7 +71,7 @@ func (s Service) CreateForOrganization(ctx context.Context, organizationID core.
 	return engine.Post[CreatedAPIKey](ctx, s.client, engine.Returns(engine.Path1("/organizations/{organization_id}/api_keys", organizationID), "value"), body, opts...)
 }
 
-// Delete deletes a key: it is no longer valid, nor listed.
+// Delete deletes a key: it is no longer valid or listed.
 //
 // DELETE /api_keys/{id}. Errors worth handling: core.ErrNotFound.
 func (s Service) Delete(ctx context.Context, id core.APIKeyID, opts ...core.DeleteOption) error {
@@ -79,12 +79,12 @@ func (s Service) Delete(ctx context.Context, id core.APIKeyID, opts ...core.Dele
 	return err
 }
 
-// ExpireParams says when a key ends.
+// ExpireParams sets when a key expires.
 type ExpireParams struct {
-	ExpiresAt core.Opt[time.Time] `json:"expires_at,omitzero"` // left out for now; core.Null takes a coming end back
+	ExpiresAt core.Opt[time.Time] `json:"expires_at,omitzero"` // left out to expire now; core.Null cancels a future expiry
 }
 
-// Expire ends the validity of a key, at once or at a time to come; the key stays in the lists.
+// Expire ends the validity of a key, now or in the future; the key stays in the lists.
 //
 // POST /api_keys/{id}/expire. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
 // core.ErrorCode("api_key_already_expired").
@@ -95,14 +95,14 @@ func (s Service) Expire(ctx context.Context, id core.APIKeyID, params *ExpirePar
 // ValidateParams has no members yet.
 type ValidateParams struct{}
 
-// Validation is what became of a check.
+// Validation is the result of Validate.
 type Validation struct {
-	APIKey              *APIKey                  `json:"api_key,omitzero"`      // nil if the value is no valid key
+	APIKey              *APIKey                  `json:"api_key,omitzero"`      // nil if the value is not a valid key
 	AgentRegistrationID core.AgentRegistrationID `json:"agent_registration_id"` // if the key is the credential of an agent
 }
 
-// Validate says whether a value is a valid key, and if so whose it is and what it permits. A value that is
-// not valid is no error. A response that does not say so is a *core.ResponseError.
+// Validate reports whether a value is a valid key, and if so, its owner and permissions. An invalid value is not an
+// error. A response without the result is a *core.ResponseError.
 //
 // POST /api_keys/validations. Errors worth handling: core.ErrUnprocessable.
 func (s Service) Validate(ctx context.Context, value core.APIKeyValue, params *ValidateParams, opts ...core.PostOption) (*Validation, error) {

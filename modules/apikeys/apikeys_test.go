@@ -28,7 +28,7 @@ func TestOwners(t *testing.T) {
 			apikeys.UserOwner{Type: "user", ID: "user_1", OrganizationID: "org_1"},
 		},
 		{
-			"a type that is not known is kept raw", `{"type":"robot","id":"robot_1"}`,
+			"an unknown type is kept raw", `{"type":"robot","id":"robot_1"}`,
 			apikeys.UnknownOwner{Type: "robot", Raw: []byte(`{"id":"robot_1"}`)},
 		},
 		{"none", `null`, nil},
@@ -45,8 +45,8 @@ func TestOwners(t *testing.T) {
 
 			again, err := json.Marshal(created)
 			is.NoErr(err)
-			is.True(strings.Contains(string(again), `"owner":`+test.json)) // written as it was read
-			is.True(!strings.Contains(string(again), "sk_1"))              // but for the secret
+			is.True(strings.Contains(string(again), `"owner":`+test.json)) // encoded as it was decoded
+			is.True(!strings.Contains(string(again), "sk_1"))              // except for the secret
 
 			expired, err := service.Expire(t.Context(), "api_key_1", nil)
 			is.NoErr(err)
@@ -68,7 +68,7 @@ func TestErrorsNameTheMember(t *testing.T) {
 	is.Equal(bad.Field, "/owner/id")
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/apikeys"
 )
 
-// A server asks whose the key is that came with a request.
+// A server looks up the owner of the key in a request.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"api_key": {
 		"id": "api_key_1", "name": "Nightly import", "permissions": ["reports:write"],
@@ -22,7 +22,7 @@ func Example() {
 		panic(err)
 	}
 	if validation.APIKey == nil {
-		fmt.Println("no valid key")
+		fmt.Println("not a valid key")
 		return
 	}
 	switch owner := validation.APIKey.Owner.(type) {

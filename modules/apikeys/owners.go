@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Owner is whom a key belongs to, one of these:
+// Owner is the owner of a key, one of these:
 //
 //	apikeys.OrganizationOwner{ID: "org_1"}
 //	apikeys.UserOwner{ID: "user_1", OrganizationID: "org_1"}
@@ -24,7 +24,7 @@ type OrganizationOwner struct {
 	ID   core.OrganizationID `json:"id"`
 }
 
-// UserOwner is a user that owns a key, which holds for one of the user's organizations.
+// UserOwner is a user that owns a key for one of the user's organizations.
 type UserOwner struct {
 	Type           string              `json:"type"` // "user"
 	ID             core.UserID         `json:"id"`
@@ -34,16 +34,16 @@ type UserOwner struct {
 // UnknownOwner is an owner of another type.
 type UnknownOwner struct {
 	Type string
-	Raw  stdjson.RawMessage // an object of the members but for the type
+	Raw  stdjson.RawMessage // an object of the members except the type
 }
 
-// unknownFields is an UnknownOwner as it is encoded.
+// unknownFields is the encoded form of an UnknownOwner.
 type unknownFields struct {
 	Type string         `json:"type"`
 	Raw  jsontext.Value `json:",embed"`
 }
 
-// MarshalJSON writes the owner as it came.
+// MarshalJSON encodes the owner as it was received.
 func (u UnknownOwner) MarshalJSON() ([]byte, error) {
 	return codec.Marshal(unknownFields{u.Type, jsontext.Value(u.Raw)})
 }
@@ -76,8 +76,8 @@ func decode[T Owner](dec *jsontext.Decoder, raw jsontext.Value) (owner T, err er
 	return owner, err
 }
 
-// keyFields is an APIKey without its methods, and createdFields a CreatedAPIKey, as they are encoded. What they are decoded
-// from hides the owner, for decodeOwner.
+// keyFields is an APIKey without its methods, and createdFields a CreatedAPIKey, for encoding. The types for decoding hide
+// the owner, for decodeOwner.
 type (
 	keyFields     APIKey
 	createdFields struct {
@@ -94,7 +94,7 @@ type (
 	}
 )
 
-// key is the key that was decoded at dec's place.
+// key returns the key decoded at the position of dec.
 func (w wireKey) key(dec *jsontext.Decoder) (APIKey, error) {
 	key := APIKey(w.keyFields)
 	var err error
@@ -112,10 +112,10 @@ func (k *APIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return err
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (k *APIKey) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, k) }
 
-// MarshalJSONTo encodes a new key, all in one object.
+// MarshalJSONTo encodes a new key, as one object.
 func (k CreatedAPIKey) MarshalJSONTo(enc *jsontext.Encoder) error {
 	return json.MarshalEncode(enc, createdFields{keyFields(k.APIKey), k.Value})
 }
@@ -131,5 +131,5 @@ func (k *CreatedAPIKey) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return err
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (k *CreatedAPIKey) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, k) }

@@ -17,14 +17,14 @@ type Action struct {
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-// ListActionsParams says which page of the actions is wanted.
+// ListActionsParams selects a page of the actions.
 type ListActionsParams struct {
 	core.ListOptions
 }
 
 // ListActions returns the actions that have a schema.
 //
-// GET /audit_logs/actions. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /audit_logs/actions. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListActions(ctx context.Context, params *ListActionsParams, opts ...core.GetOption) *core.Listing[Action] {
 	return engine.List[Action](ctx, s.client, core.Path("/audit_logs/actions"), params, opts...)
 }

@@ -1,9 +1,8 @@
 // Package auditlogs records who did what in an application, and exports it for its customers.
 //
-// An application describes its actions by schemas ([Service.CreateSchema]), records each action as an event of
-// the organization that it happened in ([Service.CreateEvent]), and lets the organization's administrators
-// have the events as a CSV file ([Service.CreateExport]). How long the events are kept is a matter of the
-// organization's retention.
+// An application describes its actions by schemas ([Service.CreateSchema]), records each action as an event of the
+// organization where it happened ([Service.CreateEvent]), and exports the events as a CSV file for the organization's
+// administrators ([Service.CreateExport]). The organization's retention sets how long events are kept.
 package auditlogs
 
 import (
@@ -12,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the auditlogs API of a confidential client. Make one with New, or take the field AuditLogs of
+// Service is the auditlogs API of a confidential client. Create one with New, or use the field AuditLogs of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

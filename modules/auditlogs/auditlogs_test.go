@@ -18,7 +18,7 @@ func TestRetentionPeriods(t *testing.T) {
 		want   string
 	}{
 		{"in days", auditlogs.RetentionDays(90), `{"retention_period_in_days":90}`},
-		{"a count of no days is WorkOS's to refuse", auditlogs.RetentionDays(0), `{"retention_period_in_days":0}`},
+		{"WorkOS rejects a count of 0 days", auditlogs.RetentionDays(0), `{"retention_period_in_days":0}`},
 		{"by the calendar", auditlogs.RetentionSpan3Months, `{"retention_period":"3_MONTHS"}`},
 	}
 	for _, test := range tests {
@@ -39,7 +39,7 @@ func TestMetadata(t *testing.T) {
 		metadata auditlogs.Metadata
 		want     string
 	}{
-		{"none is left out", nil, `"context":{"location":""}}`},
+		{"nil is left out", nil, `"context":{"location":""}}`},
 		{"a string", auditlogs.Metadata{"k": auditlogs.String("v")}, `"metadata":{"k":"v"}`},
 		{"an integer of any size is exact", auditlogs.Metadata{"k": auditlogs.Int(1<<53 + 1)}, `"metadata":{"k":9007199254740993}`},
 		{"a fraction", auditlogs.Metadata{"k": auditlogs.Float(1.5)}, `"metadata":{"k":1.5}`},
@@ -67,11 +67,11 @@ func TestEmptyArguments(t *testing.T) {
 		{"UpdateRetention", "period", func() error { _, err := s.UpdateRetention(ctx, "org_1", nil, nil); return err }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
+		t.Run(test.call+" rejects an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -10,23 +10,23 @@ import (
 	"github.com/workos-typestate/workos/internal/poll"
 )
 
-// ExportFailedError is an export that ended without a file: its State is ExportStateError or ExportStateExpired.
+// ExportFailedError means that an export ended without a file: its State is ExportStateError or ExportStateExpired.
 type ExportFailedError struct{ Export Export }
 
 func (e *ExportFailedError) Error() string {
 	return plain.Text("workos: audit log export " + string(e.Export.ID) + " ended in the state " + string(e.Export.State))
 }
 
-// AwaitExportParams says how to wait for an export.
+// AwaitExportParams configures AwaitExport.
 type AwaitExportParams struct {
-	Interval time.Duration // before the second request; 0 is a second. Each wait is half as long again, up to 30 seconds
-	Progress func(*Export) // told of the export each time that it is still pending; nil for nobody
+	Interval time.Duration // before the second request; 0 is a second. Each wait is 1.5 times as long as the one before, up to 30 seconds
+	Progress func(*Export) // called with the export while it is pending; may be nil
 }
 
-// AwaitExport asks for an export until it is ready, and returns it with the URL of its file. A failure that may pass does not end it: no
-// connection, a timeout, 429, 5xx, a response that is not WorkOS's. The time that it has is that of ctx.
+// AwaitExport polls an export until it is ready, and returns it with the URL of its file. It ignores transient failures: no connection,
+// a timeout, 429, 5xx, and a response that is not from WorkOS. ctx limits the time.
 //
-// GET /audit_logs/exports/{id}, again and again. Errors worth handling: *ExportFailedError, core.ErrNotFound, and the cause of ctx.
+// GET /audit_logs/exports/{id}, repeatedly. Errors worth handling: *ExportFailedError, core.ErrNotFound, and the cause of ctx.
 func (s Service) AwaitExport(ctx context.Context, id core.AuditLogExportID, params *AwaitExportParams, opts ...core.GetOption) (*Export, error) {
 	given := engine.Given(params)
 	pace := poll.Pace{First: time.Second, Most: 30 * time.Second}
@@ -39,7 +39,7 @@ func (e *Export) settled() (bool, error) {
 		return true, nil
 	case ExportStateError, ExportStateExpired:
 		return true, &ExportFailedError{*e}
-	case ExportStatePending: // and what a later version of the API may have
+	case ExportStatePending: // and new states of later API versions
 	}
 	return false, nil
 }

@@ -27,7 +27,7 @@ type Actor struct {
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// Target is what an action happened to. ID and Type are required.
+// Target is the object of an action. ID and Type are required.
 type Target struct {
 	ID       string   `json:"id"`
 	Type     string   `json:"type"`
@@ -35,13 +35,13 @@ type Target struct {
 	Metadata Metadata `json:"metadata,omitzero"`
 }
 
-// Context is where an action came from. Location is required.
+// Context is the origin of an action. Location is required.
 type Context struct {
-	Location  string `json:"location"` // most often an IP address
+	Location  string `json:"location"` // usually an IP address
 	UserAgent string `json:"user_agent,omitzero"`
 }
 
-// Metadata is what else is worth recording: up to 50 keys.
+// Metadata is further data to record: up to 50 keys.
 type Metadata map[string]MetadataValue
 
 // MetadataValue is one of these:
@@ -71,15 +71,16 @@ func (Bool) metadataValue()   {}
 // CreateEventParams has no members yet.
 type CreateEventParams struct{}
 
-// CreatedEvent says whether an event was recorded.
+// CreatedEvent is the result of CreateEvent.
 type CreatedEvent struct {
 	Success bool `json:"success"`
 }
 
-// CreateEvent records an event. WorkOS deduplicates events by idempotency key: when the response is lost, the request
-// is sent again and the event is recorded once. With core.WithIdempotencyKey the same holds for calls with the same key.
+// CreateEvent records an event. WorkOS deduplicates events by idempotency key: if the response is lost, the request is
+// sent again and the event is recorded once. With core.WithIdempotencyKey this also applies to separate calls with the
+// same key.
 //
-// POST /audit_logs/events. Errors worth handling: core.ErrBadRequest for an event that does not fit its
+// POST /audit_logs/events. Errors worth handling: core.ErrBadRequest for an event that does not match its
 // schema, core.ErrNotFound, core.ErrUnprocessable, core.ErrRateLimited.
 func (s Service) CreateEvent(ctx context.Context, organizationID core.OrganizationID, event Event, params *CreateEventParams, opts ...core.PostOption) (*CreatedEvent, error) {
 	body := struct {

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/auditlogs"
 )
 
-// Somebody shared a document, and the record says so.
+// A user shared a document, and the application records it.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"success": true}`))
 	if err != nil {

@@ -13,12 +13,12 @@ type Export struct {
 	Object    string                `json:"object"` // "audit_log_export"
 	ID        core.AuditLogExportID `json:"id"`
 	State     ExportState           `json:"state"`
-	URL       core.SecretURL        `json:"url"` // of the file, for a while; empty unless it is ready. Whoever has it can read the file
+	URL       core.SecretURL        `json:"url"` // of the file, valid for a while; empty until it is ready. Anyone who has it can read the file
 	CreatedAt time.Time             `json:"created_at"`
 	UpdatedAt time.Time             `json:"updated_at"`
 }
 
-// ExportState says how far an export has come.
+// ExportState is the state of an export.
 type ExportState string
 
 // The states of an export.
@@ -29,15 +29,15 @@ const (
 	ExportStateExpired ExportState = "expired"
 )
 
-// GetExport returns the export with the given ID: a new one has to be asked for until it is ready.
+// GetExport returns the export with the given ID. Use AwaitExport to wait until a new export is ready.
 //
 // GET /audit_logs/exports/{id}. Errors worth handling: core.ErrNotFound.
 func (s Service) GetExport(ctx context.Context, id core.AuditLogExportID, opts ...core.GetOption) (*Export, error) {
 	return engine.Get[Export](ctx, s.client, engine.Path1("/audit_logs/exports/{id}", id), opts...)
 }
 
-// CreateExportParams says which events to export. OrganizationID and the range are required; the lists
-// restrict the export where they are given.
+// CreateExportParams selects the events to export. OrganizationID and the range are required; the lists restrict the
+// export if they are set.
 type CreateExportParams struct {
 	OrganizationID core.OrganizationID `json:"organization_id"`
 	RangeStart     time.Time           `json:"range_start"`
@@ -47,7 +47,7 @@ type CreateExportParams struct {
 	ActorIDs       []string            `json:"actor_ids,omitzero"`
 	Targets        []string            `json:"targets,omitzero"` // types
 
-	// Actors is ActorNames under its older name.
+	// Actors is the older name of ActorNames.
 	//
 	// Deprecated: use ActorNames.
 	Actors []string `json:"actors,omitzero"`

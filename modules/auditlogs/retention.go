@@ -7,9 +7,9 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Retention says how long an organization's events are kept.
+// Retention is how long an organization's events are kept.
 type Retention struct {
-	PeriodInDays *int `json:"retention_period_in_days,omitzero"` // nil if none was set
+	PeriodInDays *int `json:"retention_period_in_days,omitzero"` // nil if it is not set
 }
 
 // RetentionPeriod is how long to keep events, in one of two ways:
@@ -21,7 +21,7 @@ type RetentionPeriod interface{ fields() retentionFields }
 // RetentionDays is a period in days.
 type RetentionDays int
 
-// RetentionSpan is a period by the calendar, as WorkOS's Node SDK gives it.
+// RetentionSpan is a calendar period, as in WorkOS's Node SDK.
 type RetentionSpan string
 
 // The spans that events can be kept for.
@@ -49,7 +49,7 @@ const (
 	RetentionSpan10Years  RetentionSpan = "10_YEARS"
 )
 
-// retentionFields are the members of the body that a RetentionPeriod becomes.
+// retentionFields are the members of the request body for a RetentionPeriod.
 type retentionFields struct {
 	Days core.Opt[int] `json:"retention_period_in_days,omitzero"`
 	Span RetentionSpan `json:"retention_period,omitzero"`
@@ -68,10 +68,10 @@ func (s Service) GetRetention(ctx context.Context, organizationID core.Organizat
 // UpdateRetentionParams has no members yet.
 type UpdateRetentionParams struct{}
 
-// UpdateRetention says how long the events of an organization are to be kept.
+// UpdateRetention sets how long the events of an organization are kept.
 //
 // PUT /organizations/{organization_id}/audit_logs_retention. Errors worth handling: core.ErrNotFound,
-// core.ErrUnprocessable for a period that is not offered; *core.ArgumentError for a Period that is nil.
+// core.ErrUnprocessable for a period that is not offered; *core.ArgumentError for a nil period.
 func (s Service) UpdateRetention(ctx context.Context, organizationID core.OrganizationID, period RetentionPeriod, params *UpdateRetentionParams, opts ...core.PutOption) (*Retention, error) {
 	if period == nil {
 		return nil, &core.ArgumentError{Argument: "period", Reason: "is nil"}

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Schema says of what form the events of an action are.
+// Schema describes the form of an action's events.
 type Schema struct {
 	Object    string         `json:"object"`  // "audit_log_schema"
 	Version   int            `json:"version"` // counted for each action, from 1
@@ -24,12 +24,12 @@ type SchemaTarget struct {
 	Metadata map[string]any `json:"metadata,omitzero"` // a JSON schema of the targets' metadata
 }
 
-// SchemaActor says of what form the actors are.
+// SchemaActor describes the form of the actors.
 type SchemaActor struct {
 	Metadata map[string]any `json:"metadata"` // a JSON schema of the actors' metadata
 }
 
-// ListSchemasParams says which page of the schemas is wanted.
+// ListSchemasParams selects a page of the schemas.
 type ListSchemasParams struct {
 	core.ListOptions
 }
@@ -47,8 +47,8 @@ type CreateSchemaParams struct {
 	Metadata map[string]any `json:"metadata,omitzero"` // a JSON schema of the events' metadata
 }
 
-// CreateSchema creates a version of an action's schema, and the action where it is new. WorkOS does not deduplicate
-// schemas: when the response is lost, the request is not sent again, and calling again may create another version.
+// CreateSchema creates a version of an action's schema, and the action if it is new. WorkOS does not deduplicate
+// schemas: if the response is lost, the request is not sent again, and another call may create another version.
 //
 // POST /audit_logs/actions/{action_name}/schemas. Errors worth handling: core.ErrUnprocessable.
 func (s Service) CreateSchema(ctx context.Context, actionName string, targets []SchemaTarget, params *CreateSchemaParams, opts ...core.PostOption) (*Schema, error) {

@@ -1,9 +1,9 @@
-// Package authorization decides who may do what: permissions, the roles that bundle them, the resources that
-// roles are held on, and the assignments of roles to memberships and groups.
+// Package authorization manages who may do what: permissions, the roles that bundle them, the resources that roles
+// are held on, and the assignments of roles to memberships and groups.
 //
-// A role belongs to the environment, and so to every organization, or to one organization. It is held on a
-// resource (a workspace, a project, a document, …) and gives its permissions there and on whatever lies
-// below. [Service.Check] then asks whether a membership has a permission on a resource.
+// A role belongs to the environment, and thus to every organization, or to one organization. It is held on a resource
+// (a workspace, a project, a document, …) and grants its permissions on that resource and everything below it.
+// [Service.Check] reports whether a membership has a permission on a resource.
 package authorization
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the authorization API of a confidential client. Make one with New, or take the field Authorization of
+// Service is the authorization API of a confidential client. Create one with New, or use the field Authorization of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// CheckResult is the answer to a check.
+// CheckResult is the result of a check.
 type CheckResult struct {
 	Authorized bool `json:"authorized"`
 }
@@ -15,8 +15,8 @@ type CheckResult struct {
 // CheckParams has no members yet.
 type CheckParams struct{}
 
-// Check asks whether an organization membership has a permission on a resource, directly or by a role held
-// further up. An error means that there is no answer: treat it as a no.
+// Check reports whether an organization membership has a permission on a resource, directly or by a role held further
+// up. Treat an error as a no.
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/check. Errors worth handling:
 // core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
@@ -34,7 +34,7 @@ func (s Service) Check(ctx context.Context, organizationMembershipID core.Organi
 	return engine.Post[CheckResult](ctx, s.client, target, body, opts...)
 }
 
-// ListEffectivePermissionsParams says which page of the permissions is wanted.
+// ListEffectivePermissionsParams selects a page of the permissions.
 type ListEffectivePermissionsParams struct{ core.ListOptions }
 
 // ListEffectivePermissions returns all permissions that an organization membership has on a resource, directly
@@ -50,8 +50,7 @@ func (s Service) ListEffectivePermissions(ctx context.Context, organizationMembe
 // ListEffectivePermissionsByExternalIDParams is ListEffectivePermissionsParams.
 type ListEffectivePermissionsByExternalIDParams = ListEffectivePermissionsParams
 
-// ListEffectivePermissionsByExternalID is ListEffectivePermissions for the resource that was given the caller's
-// own ID.
+// ListEffectivePermissionsByExternalID is ListEffectivePermissions for a resource with the caller's own ID.
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources/{resource_type_slug}/{external_id}/permissions.
 // Errors worth handling: core.ErrNotFound for the membership or the resource, core.ErrUnprocessable.
@@ -63,9 +62,8 @@ func (s Service) ListEffectivePermissionsByExternalID(ctx context.Context, organ
 // ListResourceMembershipPermissionsParams is ListEffectivePermissionsParams.
 type ListResourceMembershipPermissionsParams = ListEffectivePermissionsParams
 
-// ListResourceMembershipPermissions asks what ListEffectivePermissions asks, under the resource's address
-// instead of the membership's. Only the Node SDK 11 knows that address, and the API's description does not:
-// prefer ListEffectivePermissions.
+// ListResourceMembershipPermissions is like ListEffectivePermissions, under the resource's path instead of the
+// membership's. Only the Node SDK 11 has that path, not the API's description: prefer ListEffectivePermissions.
 //
 // GET /authorization/resources/{resource_id}/organization_memberships/{organization_membership_id}/permissions.
 // Errors worth handling: core.ErrNotFound.

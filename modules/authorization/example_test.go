@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/authorization"
 )
 
-// May the member with this organization membership edit the document that the application knows as "42"?
+// Checks whether a member may edit the document that has the ID "42" in the application.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"authorized":true}`))
 	if err != nil {
@@ -17,7 +17,7 @@ func Example() {
 	}
 	result, err := authorization.New(client).Check(context.Background(), "om_01H7ZGXFP5C6BBQY6Z7277ZCT0", "document:edit", authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "42"}, nil)
 	if err != nil {
-		fmt.Println("no answer counts as a no:", err)
+		fmt.Println("an error counts as a no:", err)
 		return
 	}
 	fmt.Println("may edit:", result.Authorized)

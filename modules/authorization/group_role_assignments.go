@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/sso"
 )
 
-// GroupRoleAssignment is a role that a group holds on a resource, and with the group each of its members.
+// GroupRoleAssignment is a role that a group, and so each of its members, holds on a resource.
 type GroupRoleAssignment struct {
 	Object    string                     `json:"object"` // "group_role_assignment"
 	ID        core.GroupRoleAssignmentID `json:"id"`
@@ -21,7 +21,7 @@ type GroupRoleAssignment struct {
 	UpdatedAt time.Time                  `json:"updated_at"`
 }
 
-// groupRoles is the path of the roles that a group holds.
+// groupRoles is the path of a group's roles.
 const groupRoles = "/authorization/groups/{group_id}/role_assignments"
 
 // GetGroupRoleAssignment returns one role that a group holds, by the ID of the assignment.
@@ -32,7 +32,7 @@ func (s Service) GetGroupRoleAssignment(ctx context.Context, groupID core.GroupI
 	return engine.Get[GroupRoleAssignment](ctx, s.client, engine.Path2(groupRoles+"/{id}", groupID, id), opts...)
 }
 
-// ListGroupRoleAssignmentsParams says which page of the assignments is wanted.
+// ListGroupRoleAssignmentsParams selects a page of the assignments.
 type ListGroupRoleAssignmentsParams struct{ core.ListOptions }
 
 // ListGroupRoleAssignments returns the roles that a group holds, and on which resources.
@@ -70,17 +70,17 @@ type GroupRole struct {
 // ReplaceGroupRoleAssignmentsParams has no members yet.
 type ReplaceGroupRoleAssignmentsParams struct{}
 
-// GroupRoleAssignmentList is the first page of the roles that a group holds. ListGroupRoleAssignments goes on
-// from its cursor.
+// GroupRoleAssignmentList is the first page of the roles that a group holds. To continue, pass its cursor to
+// ListGroupRoleAssignments.
 type GroupRoleAssignmentList struct {
 	Data         []GroupRoleAssignment `json:"data"`
 	ListMetadata struct {
 		Before string `json:"before"`
-		After  string `json:"after"` // empty if this is all
+		After  string `json:"after"` // empty on the last page
 	} `json:"list_metadata"`
 }
 
-// ReplaceGroupRoleAssignments gives a group exactly these roles, and takes all others from it: all of them if there are none.
+// ReplaceGroupRoleAssignments gives a group exactly these roles, and removes all others; without roles it removes all.
 //
 // PUT /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound for the group or
 // one of the roles or resources, core.ErrUnprocessable.
@@ -102,8 +102,8 @@ func (s Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID core.G
 // RemoveGroupRoleAssignmentsParams has no members yet.
 type RemoveGroupRoleAssignmentsParams struct{}
 
-// RemoveGroupRoleAssignments takes a role from a group where role and resource match. Name the resource to take
-// it from there only; nil takes it everywhere.
+// RemoveGroupRoleAssignments removes a role from a group where role and resource match. With a resource it only
+// removes the role there; with nil it removes the role everywhere.
 //
 // DELETE /authorization/groups/{group_id}/role_assignments. Errors worth handling: core.ErrNotFound if nothing
 // matches, core.ErrUnprocessable.

@@ -8,26 +8,26 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// OrganizationMembership is a user's belonging to an organization, in the form in which a resource lists it: with
-// the user, without roles.
+// OrganizationMembership is a user's membership in an organization, as a resource lists it: with the user, without
+// roles.
 type OrganizationMembership struct {
 	usermanagement.OrganizationMembershipBase
 	User usermanagement.User `json:"user"`
 }
 
-// ListMembershipsForResourceParams says what the memberships must be allowed to do.
+// ListMembershipsForResourceParams sets the permission that the memberships must have.
 type ListMembershipsForResourceParams struct {
 	core.ListOptions
 
 	Assignment Assignment `json:"assignment,omitzero"` // empty for both kinds
 }
 
-// Assignment is how a membership came by a permission on a resource.
+// Assignment is the way in which a membership has a permission on a resource.
 type Assignment string
 
 // The kinds of assignment.
 const (
-	AssignmentDirect   Assignment = "direct"   // by a role held on the very resource
+	AssignmentDirect   Assignment = "direct"   // by a role held on the resource itself
 	AssignmentIndirect Assignment = "indirect" // by a role held further up
 )
 
@@ -46,8 +46,7 @@ func (s Service) ListMembershipsForResource(ctx context.Context, resourceID core
 // ListMembershipsForResourceByExternalIDParams is ListMembershipsForResourceParams.
 type ListMembershipsForResourceByExternalIDParams = ListMembershipsForResourceParams
 
-// ListMembershipsForResourceByExternalID is ListMembershipsForResource for the resource that was given the caller's
-// own ID.
+// ListMembershipsForResourceByExternalID is ListMembershipsForResource for a resource with the caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/organization_memberships.
 // Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.

@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// GetOrganizationRole returns a role as an organization knows it: one of its own, or one of the environment.
+// GetOrganizationRole returns a role of an organization: its own, or one of the environment.
 //
 // GET /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound.
 func (s Service) GetOrganizationRole(ctx context.Context, organizationID core.OrganizationID, slug core.RoleSlug, opts ...core.GetOption) (*Role, error) {
@@ -24,12 +24,12 @@ func (s Service) ListOrganizationRoles(ctx context.Context, organizationID core.
 
 // CreateOrganizationRoleParams describes a new role of an organization.
 type CreateOrganizationRoleParams struct {
-	Slug             core.RoleSlug         `json:"slug,omitzero"` // empty leaves it to WorkOS, which makes one of the name
+	Slug             core.RoleSlug         `json:"slug,omitzero"` // if empty, WorkOS derives it from the name
 	Description      string                `json:"description,omitzero"`
-	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is held on the organization
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // if empty, it is held on the organization
 }
 
-// CreateOrganizationRole creates a role that only the one organization knows. It has no permissions yet.
+// CreateOrganizationRole creates a role that only one organization has. It has no permissions yet.
 //
 // POST /authorization/organizations/{organization_id}/roles. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, and core.ErrorCode("organization_role_slug_conflict").
@@ -44,7 +44,7 @@ func (s Service) CreateOrganizationRole(ctx context.Context, organizationID core
 // UpdateOrganizationRoleParams is UpdateEnvironmentRoleParams.
 type UpdateOrganizationRoleParams = UpdateEnvironmentRoleParams
 
-// UpdateOrganizationRole changes how a role of an organization is presented. Its slug is for good.
+// UpdateOrganizationRole changes the name and description of a role of an organization. Its slug cannot be changed.
 //
 // PATCH /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable, core.ErrBadRequest.
@@ -52,7 +52,7 @@ func (s Service) UpdateOrganizationRole(ctx context.Context, organizationID core
 	return engine.Patch[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}", organizationID, slug), params, opts...)
 }
 
-// DeleteOrganizationRole deletes a role of an organization that nobody holds any more.
+// DeleteOrganizationRole deletes a role of an organization that no member or group holds.
 //
 // DELETE /authorization/organizations/{organization_id}/roles/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, and core.ErrorCode("role_has_assignments"), ("role_has_group_role_mappings").
@@ -91,8 +91,8 @@ func (s Service) AddOrganizationRolePermission(ctx context.Context, organization
 	return engine.Post[Role](ctx, s.client, engine.Path2("/authorization/organizations/{organization_id}/roles/{slug}/permissions", organizationID, slug), body, opts...)
 }
 
-// RemoveOrganizationRolePermission takes one permission from a role of an organization, and returns the role
-// as it then is.
+// RemoveOrganizationRolePermission removes one permission from a role of an organization, and returns the changed
+// role.
 //
 // DELETE /authorization/organizations/{organization_id}/roles/{slug}/permissions/{permission_slug}. Errors worth
 // handling: core.ErrNotFound.

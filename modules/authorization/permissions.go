@@ -12,11 +12,11 @@ import (
 type Permission struct {
 	Object           string                `json:"object"` // "permission"
 	ID               core.PermissionID     `json:"id"`
-	Slug             core.PermissionSlug   `json:"slug"` // what checks and roles name it by
+	Slug             core.PermissionSlug   `json:"slug"` // its name in checks and roles
 	Name             string                `json:"name"`
 	Description      string                `json:"description"`
 	System           bool                  `json:"system"`             // WorkOS's own, which cannot be changed
-	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"` // of the resources that it is about
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"` // of the resources that it applies to
 	CreatedAt        time.Time             `json:"created_at"`
 	UpdatedAt        time.Time             `json:"updated_at"`
 }
@@ -28,7 +28,7 @@ func (s Service) GetPermission(ctx context.Context, slug core.PermissionSlug, op
 	return engine.Get[Permission](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), opts...)
 }
 
-// ListPermissionsParams says which page of the permissions is wanted.
+// ListPermissionsParams selects a page of the permissions.
 type ListPermissionsParams struct{ core.ListOptions }
 
 // ListPermissions returns the permissions of the environment.
@@ -41,10 +41,10 @@ func (s Service) ListPermissions(ctx context.Context, params *ListPermissionsPar
 // CreatePermissionParams describes a new permission.
 type CreatePermissionParams struct {
 	Description      string                `json:"description,omitzero"`
-	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is about organizations
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // if empty, it applies to organizations
 }
 
-// CreatePermission creates a permission, which then can be given to roles.
+// CreatePermission creates a permission, which can then be added to roles.
 //
 // POST /authorization/permissions. Errors worth handling: core.ErrUnprocessable, and
 // core.ErrorCode("permission_slug_conflict").
@@ -57,24 +57,24 @@ func (s Service) CreatePermission(ctx context.Context, slug core.PermissionSlug,
 	return engine.Post[Permission](ctx, s.client, core.Path("/authorization/permissions"), body, opts...)
 }
 
-// UpdatePermissionParams changes a permission; what is left out stays as it is.
+// UpdatePermissionParams changes a permission; fields that are left out do not change.
 type UpdatePermissionParams struct {
 	Name        string           `json:"name,omitzero"`
-	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null removes it
 }
 
-// UpdatePermission changes how a permission is presented. Its slug is for good.
+// UpdatePermission changes the name and description of a permission. Its slug cannot be changed.
 //
 // PATCH /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and
-// core.ErrForbidden for one of WorkOS's own.
+// core.ErrForbidden for a system permission.
 func (s Service) UpdatePermission(ctx context.Context, slug core.PermissionSlug, params *UpdatePermissionParams, opts ...core.PatchOption) (*Permission, error) {
 	return engine.Patch[Permission](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), params, opts...)
 }
 
-// DeletePermission deletes a permission, and takes it from the roles that have it.
+// DeletePermission deletes a permission, and removes it from the roles that have it.
 //
-// DELETE /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, and core.ErrForbidden for one
-// of WorkOS's own.
+// DELETE /authorization/permissions/{slug}. Errors worth handling: core.ErrNotFound, and core.ErrForbidden for a
+// system permission.
 func (s Service) DeletePermission(ctx context.Context, slug core.PermissionSlug, opts ...core.DeleteOption) error {
 	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/authorization/permissions/{slug}", slug), nil, opts...)
 	return err

@@ -12,24 +12,24 @@ import (
 //	authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "doc_1"}
 type ResourceTarget interface {
 	ParentTarget
-	// target is the members that the choice becomes. argument is the field that holds it, for the error about
-	// one that names nothing: left out of the request, it would widen what is asked for.
+	// target returns the members for the choice. argument is the field that holds it, for the error about an empty
+	// target: left out of the request, it would widen the request.
 	target(argument string) (targetFields, error)
 }
 
-// ByID names a resource by the ID that WorkOS gave to it.
+// ByID names a resource by its WorkOS ID.
 func ByID(id core.ResourceID) ResourceTarget { return byID{id} }
 
 type byID struct{ id core.ResourceID }
 
-// ByExternalID names a resource by its type and the caller's own ID. Both are required. The organization is the
-// one that the rest of the request is about.
+// ByExternalID names a resource by its type and the caller's own ID. Both are required. The organization is the one
+// of the rest of the request.
 type ByExternalID struct {
 	ResourceTypeSlug core.ResourceTypeSlug
 	ExternalID       core.ExternalID
 }
 
-// ParentTarget is where a new resource stands in the tree:
+// ParentTarget is the place of a new resource in the tree:
 //
 //	authorization.ByID(parent.ID)
 //	authorization.ByExternalID{ResourceTypeSlug: "document", ExternalID: "doc_1"}
@@ -38,10 +38,10 @@ type ParentTarget interface {
 	parent(argument string) (newParentFields, error)
 }
 
-// NoParent puts a new resource at the top of the tree by sending null. No Parent at all does the same by leaving it out.
+// NoParent puts a new resource at the top of the tree by sending null. A nil Parent does the same by leaving it out.
 type NoParent struct{}
 
-func (NoParent) parent(string) (newParentFields, error) { //nolint:unparam // as the others may fail
+func (NoParent) parent(string) (newParentFields, error) { //nolint:unparam // the others may fail
 	return newParentFields{ID: core.Null[core.ResourceID]()}, nil
 }
 
@@ -63,8 +63,8 @@ func (e ByExternalID) target(argument string) (targetFields, error) {
 		engine.Required(argument+".ResourceTypeSlug", string(e.ResourceTypeSlug), argument+".ExternalID", string(e.ExternalID))
 }
 
-// targetFields, parentFields and parentFilter are one choice under the three sets of names that the API has for it;
-// newParentFields is parentFields that can be null.
+// targetFields, parentFields and parentFilter are one choice under the API's three sets of names; newParentFields is
+// parentFields with null.
 type (
 	targetFields struct {
 		ID         core.ResourceID       `json:"resource_id,omitzero"`
@@ -88,15 +88,15 @@ type (
 	}
 )
 
-// required is the members of a choice that must be made.
+// required returns the members of a required choice.
 func required(argument string, choice ResourceTarget) (targetFields, error) {
 	if choice == nil {
-		return targetFields{}, &core.ArgumentError{Argument: argument, Reason: "is missing: give a ByID or a ByExternalID"}
+		return targetFields{}, &core.ArgumentError{Argument: argument, Reason: "is missing: pass a ByID or a ByExternalID"}
 	}
 	return choice.target(argument)
 }
 
-// optional is the members of a choice that can be left open.
+// optional returns the members of an optional choice.
 func optional(argument string, choice ResourceTarget) (targetFields, error) {
 	if choice == nil {
 		return targetFields{}, nil

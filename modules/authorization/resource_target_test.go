@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/authorization"
 )
 
-// sent is the request that call makes: its query, or else its body; and the error of the call.
+// sent returns the request of call, its query or else its body, and the error of call.
 func sent(t *testing.T, call func(context.Context, authorization.Service) error) (text string, err error) {
 	t.Helper()
 	service, transport := moduletest.Start(t, authorization.New, `{"id":"1","data":[]}`)
@@ -80,7 +80,7 @@ func TestAResourceIsNamedInOneWay(t *testing.T) {
 		{"no parent", update(nil), `{"description":null}`},
 		{"a parent by ID", update(byID), `{"description":null,"parent_resource_id":"authz_resource_1"}`},
 		{"a parent by external ID", update(byExternalID), `{"description":null,"parent_resource_type_slug":"document","parent_resource_external_id":"42"}`},
-		{"a new resource that says nothing of a parent", create(nil), note + `}`},
+		{"a new resource with a nil parent", create(nil), note + `}`},
 		{"a new resource without a parent", create(authorization.NoParent{}), note + `,"parent_resource_id":null}`},
 		{"a new resource below an ID", create(byID), note + `,"parent_resource_id":"authz_resource_1"}`},
 		{"a new resource below an external ID", create(byExternalID), note + `,"parent_resource_type_slug":"document","parent_resource_external_id":"42"}`},
@@ -102,7 +102,7 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 		argument string
 		call     func(context.Context, authorization.Service) error
 	}{
-		{"a check of nothing", "resource", func(ctx context.Context, s authorization.Service) error {
+		{"a check without a resource", "resource", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.Check(ctx, "om_1", "edit", nil, nil)
 			return err
 		}},
@@ -110,7 +110,7 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 			_, err := s.AssignRole(ctx, "om_1", "editor", authorization.ByID(""), nil)
 			return err
 		}},
-		{"the removal of a role from no type", "resource.ResourceTypeSlug", func(ctx context.Context, s authorization.Service) error {
+		{"the removal of a role without a type", "resource.ResourceTypeSlug", func(ctx context.Context, s authorization.Service) error {
 			return s.RemoveRole(ctx, "om_1", "editor", authorization.ByExternalID{ExternalID: "42"}, nil)
 		}},
 		{"a group's role on an empty external ID", "roleAssignments[1].Resource.ExternalID", func(ctx context.Context, s authorization.Service) error {
@@ -122,7 +122,7 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 		{"the removal of a group's role on an empty ID", "resource", func(ctx context.Context, s authorization.Service) error {
 			return s.RemoveGroupRoleAssignments(ctx, "group_1", "a", authorization.ByID(" "), nil)
 		}},
-		{"resources below nothing", "parent", func(ctx context.Context, s authorization.Service) error {
+		{"resources without a parent", "parent", func(ctx context.Context, s authorization.Service) error {
 			_, err := s.ListResourcesForMembership(ctx, "om_1", "edit", nil, nil).Page()
 			return err
 		}},
@@ -151,14 +151,14 @@ func TestAResourceThatIsNotNamedIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnAnswerWithoutRolesIsNoList(t *testing.T) {
+func TestAResponseWithoutRolesIsNotAList(t *testing.T) {
 	is := is.New(t)
 	service, _ := moduletest.Start(t, authorization.New, `{"object":"list"}`)
 	_, err := service.ListEnvironmentRoles(t.Context())
 	is.True(errors.Is(err, core.ErrBadResponse))
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

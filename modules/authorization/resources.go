@@ -8,8 +8,8 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Resource is a thing of the application that roles can be held on. Resources form a tree within their
-// organization: a role held on one counts for all below it.
+// Resource is an object of the application that roles can be held on. Resources form a tree within their
+// organization: a role held on a resource also applies to everything below it.
 type Resource struct {
 	Object           string                `json:"object"` // "authorization_resource"
 	ID               core.ResourceID       `json:"id"`
@@ -33,7 +33,7 @@ func (s Service) GetResource(ctx context.Context, id core.ResourceID, opts ...co
 	return engine.Get[Resource](ctx, s.client, engine.Path1("/authorization/resources/{id}", id), opts...)
 }
 
-// GetResourceByExternalID returns the resource that was given the caller's own ID.
+// GetResourceByExternalID returns the resource with the caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: core.ErrNotFound.
@@ -47,13 +47,13 @@ type ListResourcesParams struct {
 	OrganizationID     core.OrganizationID   `json:"organization_id,omitzero"`
 	ResourceTypeSlug   core.ResourceTypeSlug `json:"resource_type_slug,omitzero"`
 	ResourceExternalID core.ExternalID       `json:"resource_external_id,omitzero"`
-	Parent             ResourceTarget        `json:"-"` // resources right below this one; nil for any
+	Parent             ResourceTarget        `json:"-"` // resources directly below this one; nil for all
 }
 
 // ListResources returns the resources that match params.
 //
 // GET /authorization/resources. Errors worth handling: core.ErrUnprocessable, and
-// core.ErrorCode("missing_organization_id_or_resource_type_slug") for an external ID without what it is unique in.
+// core.ErrorCode("missing_organization_id_or_resource_type_slug") for an external ID without an organization or resource type.
 func (s Service) ListResources(ctx context.Context, params *ListResourcesParams, opts ...core.GetOption) *core.Listing[Resource] {
 	below, err := optional("Parent", engine.Given(params).Parent)
 	query := struct {
@@ -63,12 +63,12 @@ func (s Service) ListResources(ctx context.Context, params *ListResourcesParams,
 	return engine.List[Resource](ctx, s.client, engine.Invalid(core.Path("/authorization/resources"), err), query, opts...)
 }
 
-// ListResourcesForMembershipParams says which page of the resources is wanted.
+// ListResourcesForMembershipParams selects a page of the resources.
 type ListResourcesForMembershipParams struct {
 	core.ListOptions
 }
 
-// ListResourcesForMembership returns the resources right below a parent that an organization membership has a
+// ListResourcesForMembership returns the resources directly below a parent that an organization membership has a
 // permission on, directly or by a role held further up.
 //
 // GET /authorization/organization_memberships/{organization_membership_id}/resources. Errors worth handling:
@@ -91,14 +91,14 @@ type CreateResourceParams struct {
 	ExternalID       core.ExternalID       `json:"external_id"` // the caller's own ID
 	Name             string                `json:"name"`
 	Description      string                `json:"description,omitzero"`
-	Parent           ParentTarget          `json:"-"` // nil is the top of the tree, like NoParent
+	Parent           ParentTarget          `json:"-"` // nil puts it at the top of the tree, like NoParent
 }
 
-// CreateResource tells WorkOS of a resource, so that roles can be held on it.
+// CreateResource registers a resource with WorkOS, so that roles can be held on it.
 //
 // POST /authorization/resources. Errors worth handling: core.ErrNotFound for the organization, type or parent,
 // core.ErrUnprocessable, and core.ErrorCode("authorization_resource_external_id_conflict"); ("lock_timeout") and
-// ("resource_type_update_in_progress") pass with time.
+// ("resource_type_update_in_progress") are temporary.
 func (s Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...core.PostOption) (*Resource, error) {
 	var parent newParentFields
 	if params.Parent != nil {
@@ -114,18 +114,18 @@ func (s Service) CreateResource(ctx context.Context, params CreateResourceParams
 	return engine.Post[Resource](ctx, s.client, core.Path("/authorization/resources"), body, opts...)
 }
 
-// UpdateResourceParams changes a resource; what is left out stays as it is.
+// UpdateResourceParams changes a resource; fields that are left out do not change.
 type UpdateResourceParams struct {
 	Name        string           `json:"name,omitzero"`
-	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
-	Parent      ResourceTarget   `json:"-"`                    // moves it, with all below it
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null removes it
+	Parent      ResourceTarget   `json:"-"`                    // moves it with everything below it
 }
 
 // UpdateResource changes a resource.
 //
 // PATCH /authorization/resources/{id}. Errors worth handling: core.ErrNotFound for the resource or the
-// parent, core.ErrUnprocessable; core.ErrorCode("lock_timeout") and ("resource_type_update_in_progress") pass with
-// time.
+// parent, core.ErrUnprocessable; core.ErrorCode("lock_timeout") and ("resource_type_update_in_progress") are
+// temporary.
 func (s Service) UpdateResource(ctx context.Context, id core.ResourceID, params *UpdateResourceParams, opts ...core.PatchOption) (*Resource, error) {
 	return s.updateResource(ctx, engine.Path1("/authorization/resources/{id}", id), params, opts)
 }
@@ -133,7 +133,7 @@ func (s Service) UpdateResource(ctx context.Context, id core.ResourceID, params 
 // UpdateResourceByExternalIDParams is UpdateResourceParams.
 type UpdateResourceByExternalIDParams = UpdateResourceParams
 
-// UpdateResourceByExternalID is UpdateResource for the resource that was given the caller's own ID.
+// UpdateResourceByExternalID is UpdateResource for a resource with the caller's own ID.
 //
 // PATCH /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of UpdateResource.
@@ -153,17 +153,16 @@ func (s Service) updateResource(ctx context.Context, target core.Target, params 
 	return engine.Patch[Resource](ctx, s.client, target, body, opts...)
 }
 
-// DeleteResourceParams says what is to become of what hangs on the resource.
+// DeleteResourceParams sets what happens to dependents of the resource.
 type DeleteResourceParams struct {
 	CascadeDelete bool `json:"cascade_delete,omitzero"` // also delete the resources below it and the role assignments on them
 }
 
-// DeleteResource deletes a resource. One that others lie below, or that roles are held on, is deleted only with
-// CascadeDelete.
+// DeleteResource deletes a resource. Without CascadeDelete it rejects a resource with resources below it or role
+// assignments.
 //
 // DELETE /authorization/resources/{id}. Errors worth handling: core.ErrNotFound, and
-// core.ErrorCode("resource_has_dependents"); ("lock_timeout") and ("resource_type_update_in_progress") pass with
-// time.
+// core.ErrorCode("resource_has_dependents"); ("lock_timeout") and ("resource_type_update_in_progress") are temporary.
 func (s Service) DeleteResource(ctx context.Context, id core.ResourceID, params *DeleteResourceParams, opts ...core.DeleteOption) error {
 	_, err := engine.Delete[engine.None](ctx, s.client, engine.Path1("/authorization/resources/{id}", id).Query(params), nil, opts...)
 	return err
@@ -172,7 +171,7 @@ func (s Service) DeleteResource(ctx context.Context, id core.ResourceID, params 
 // DeleteResourceByExternalIDParams is DeleteResourceParams.
 type DeleteResourceByExternalIDParams = DeleteResourceParams
 
-// DeleteResourceByExternalID is DeleteResource for the resource that was given the caller's own ID.
+// DeleteResourceByExternalID is DeleteResource for a resource with the caller's own ID.
 //
 // DELETE /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}. Errors worth
 // handling: those of DeleteResource.

@@ -28,10 +28,10 @@ type AssignedResource struct {
 	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug"`
 }
 
-// RoleAssignmentSource is where an assignment comes from.
+// RoleAssignmentSource is the source of an assignment.
 type RoleAssignmentSource struct {
 	Type                  RoleAssignmentSourceType   `json:"type"`
-	GroupRoleAssignmentID core.GroupRoleAssignmentID `json:"group_role_assignment_id"` // if it comes from a group
+	GroupRoleAssignmentID core.GroupRoleAssignmentID `json:"group_role_assignment_id"` // set if it comes from a group
 }
 
 // RoleAssignmentSourceType is the kind of source of an assignment.
@@ -39,8 +39,8 @@ type RoleAssignmentSourceType string
 
 // The kinds of source.
 const (
-	RoleAssignmentSourceTypeDirect RoleAssignmentSourceType = "direct" // the membership itself was given the role
-	RoleAssignmentSourceTypeGroup  RoleAssignmentSourceType = "group"  // a group of the user was
+	RoleAssignmentSourceTypeDirect RoleAssignmentSourceType = "direct" // the role was assigned to the membership itself
+	RoleAssignmentSourceTypeGroup  RoleAssignmentSourceType = "group"  // the role was assigned to a group of the user
 )
 
 // ListRoleAssignmentsParams filters the roles that a membership holds.
@@ -68,7 +68,7 @@ type ListRoleAssignmentsForResourceParams struct {
 	RoleSlug core.RoleSlug `json:"role_slug,omitzero"`
 }
 
-// ListRoleAssignmentsForResource returns the roles that are held on a resource, and by whom.
+// ListRoleAssignmentsForResource returns the roles that are held on a resource, and the memberships that hold them.
 //
 // GET /authorization/resources/{resource_id}/role_assignments. Errors worth handling: core.ErrNotFound.
 func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID core.ResourceID, params *ListRoleAssignmentsForResourceParams, opts ...core.GetOption) *core.Listing[RoleAssignment] {
@@ -78,7 +78,7 @@ func (s Service) ListRoleAssignmentsForResource(ctx context.Context, resourceID 
 // ListRoleAssignmentsForResourceByExternalIDParams is ListRoleAssignmentsForResourceParams.
 type ListRoleAssignmentsForResourceByExternalIDParams = ListRoleAssignmentsForResourceParams
 
-// ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource that was given the
+// ListRoleAssignmentsForResourceByExternalID is ListRoleAssignmentsForResource for the resource with the
 // caller's own ID.
 //
 // GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}/role_assignments.
@@ -90,7 +90,7 @@ func (s Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context,
 // AssignRoleParams has no members yet.
 type AssignRoleParams struct{}
 
-// AssignRole gives an organization membership a role on a resource.
+// AssignRole assigns a role to an organization membership on a resource.
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound for the membership, role or resource, core.ErrUnprocessable.
@@ -115,7 +115,7 @@ type roleOnResource struct {
 // RemoveRoleParams has no members yet.
 type RemoveRoleParams struct{}
 
-// RemoveRole takes a role on a resource from an organization membership.
+// RemoveRole removes a role on a resource from an organization membership.
 //
 // DELETE /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound, core.ErrUnprocessable.

@@ -12,7 +12,7 @@ import (
 type Role struct {
 	Object           string                `json:"object"` // "role"
 	ID               core.RoleID           `json:"id"`
-	Slug             core.RoleSlug         `json:"slug"` // what assignments name it by
+	Slug             core.RoleSlug         `json:"slug"` // its name in assignments
 	Name             string                `json:"name"`
 	Description      string                `json:"description"`
 	Type             RoleType              `json:"type"`
@@ -22,7 +22,7 @@ type Role struct {
 	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
-// RoleType says where a role is known.
+// RoleType is the scope of a role.
 type RoleType string
 
 // The types of a role.
@@ -48,12 +48,12 @@ func (s Service) ListEnvironmentRoles(ctx context.Context, opts ...core.GetOptio
 // CreateEnvironmentRoleParams describes a new role of the environment.
 type CreateEnvironmentRoleParams struct {
 	Description      string                `json:"description,omitzero"`
-	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // empty: it is held on organizations
+	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // if empty, it is held on organizations
 }
 
-// CreateEnvironmentRole creates a role that every organization knows. It has no permissions yet.
+// CreateEnvironmentRole creates a role that every organization has. It has no permissions yet.
 //
-// POST /authorization/roles. Errors worth handling: core.ErrNotFound for a resource type that there is not,
+// POST /authorization/roles. Errors worth handling: core.ErrNotFound for an unknown resource type,
 // core.ErrUnprocessable, and core.ErrorCode("role_slug_conflict").
 func (s Service) CreateEnvironmentRole(ctx context.Context, slug core.RoleSlug, name string, params *CreateEnvironmentRoleParams, opts ...core.PostOption) (*Role, error) {
 	body := struct {
@@ -64,13 +64,13 @@ func (s Service) CreateEnvironmentRole(ctx context.Context, slug core.RoleSlug, 
 	return engine.Post[Role](ctx, s.client, core.Path("/authorization/roles"), body, opts...)
 }
 
-// UpdateEnvironmentRoleParams changes a role; what is left out stays as it is.
+// UpdateEnvironmentRoleParams changes a role; fields that are left out do not change.
 type UpdateEnvironmentRoleParams struct {
 	Name        string           `json:"name,omitzero"`
-	Description core.Opt[string] `json:"description,omitzero"` // core.Null takes it away
+	Description core.Opt[string] `json:"description,omitzero"` // core.Null removes it
 }
 
-// UpdateEnvironmentRole changes how a role of the environment is presented. Its slug is for good.
+// UpdateEnvironmentRole changes the name and description of a role of the environment. Its slug cannot be changed.
 //
 // PATCH /authorization/roles/{slug}. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
 func (s Service) UpdateEnvironmentRole(ctx context.Context, slug core.RoleSlug, params *UpdateEnvironmentRoleParams, opts ...core.PatchOption) (*Role, error) {

@@ -1,7 +1,7 @@
-// Package clientapi issues the tokens by which a front end calls WorkOS itself.
+// Package clientapi issues tokens that a front end uses to call WorkOS directly.
 //
-// A server makes a token for the user who is signed in, by [Service.CreateToken], and hands it to the page,
-// which needs no API key then.
+// A server creates a token for the signed-in user with [Service.CreateToken] and passes it to the page, which then
+// needs no API key.
 package clientapi
 
 import (
@@ -11,14 +11,14 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the clientapi API of a confidential client. Make one with New, or take the field ClientAPI of
+// Service is the clientapi API of a confidential client. Create one with New, or use the field ClientAPI of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 
 // New returns the clientapi API of client.
 func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
-// Token is what a front end calls WorkOS with.
+// Token is the token that a front end uses to call WorkOS.
 type Token struct {
 	Token core.Secret `json:"token"`
 }
@@ -26,7 +26,7 @@ type Token struct {
 // CreateTokenParams has no members yet.
 type CreateTokenParams struct{}
 
-// CreateToken returns a token by which a front end acts for a user in an organization.
+// CreateToken returns a token with which a front end acts for a user in an organization.
 //
 // POST /client/token. Errors worth handling: core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.
 func (s Service) CreateToken(ctx context.Context, userID core.UserID, organizationID core.OrganizationID, params *CreateTokenParams, opts ...core.PostOption) (*Token, error) {

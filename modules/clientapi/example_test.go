@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/clientapi"
 )
 
-// A page gets leave to call WorkOS for the user who is signed in.
+// A page gets a token to call WorkOS for the signed-in user.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"token": "ey…"}`))
 	if err != nil {

@@ -13,7 +13,7 @@ type UnknownApplication struct {
 	Raw json.RawMessage // an object of the members that Application has no field for
 }
 
-// unknownFields is an UnknownApplication as it is encoded.
+// unknownFields is the encoded form of an UnknownApplication.
 type unknownFields struct {
 	Raw jsontext.Value `json:",embed"`
 }
@@ -22,7 +22,7 @@ func (OAuthApplication) applicationKind()   {}
 func (M2MApplication) applicationKind()     {}
 func (UnknownApplication) applicationKind() {}
 
-// applicationFields is an Application without its methods, and applicationOf one of a kind, as it is encoded.
+// applicationFields is an Application without its methods, and applicationOf the encoded form with a kind.
 type (
 	applicationFields    Application
 	applicationOf[K any] struct {
@@ -54,7 +54,7 @@ func (a *Application) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	}
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (a *Application) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, a) }
 
 func unmarshalAs[K any](a *Application, dec *jsontext.Decoder, raw jsontext.Value, kindOf func(K) ApplicationKind) error {
@@ -65,7 +65,7 @@ func unmarshalAs[K any](a *Application, dec *jsontext.Decoder, raw jsontext.Valu
 	return codec.Within(dec.StackPointer(), err)
 }
 
-// MarshalJSON encodes an application and its kind, all in one object.
+// MarshalJSON encodes an application and its kind, as one object.
 func (a Application) MarshalJSON() ([]byte, error) {
 	switch kind := a.Kind.(type) {
 	case OAuthApplication:

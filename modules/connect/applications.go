@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Application is a program that gets tokens from the environment. Kind holds what depends on how it does.
+// Application is a program that gets tokens from the environment. Kind holds the members that depend on its kind.
 type Application struct {
 	Object          string                    `json:"object"` // "connect_application"
 	ID              core.ConnectApplicationID `json:"id"`
@@ -20,10 +20,10 @@ type Application struct {
 	CreatedAt       time.Time                 `json:"created_at"`
 	UpdatedAt       time.Time                 `json:"updated_at"`
 
-	Kind ApplicationKind `json:"-"` // its members stand beside the others
+	Kind ApplicationKind `json:"-"` // its members are next to the others
 }
 
-// ApplicationType tells the kinds of applications apart.
+// ApplicationType is the kind of an application.
 type ApplicationType string
 
 // The types of applications.
@@ -32,7 +32,7 @@ const (
 	ApplicationTypeM2M   ApplicationType = "m2m"
 )
 
-// ApplicationKind is what kind of application it is, with the members of that kind alone, one of these:
+// ApplicationKind is the kind of an application, with the members of that kind, one of these:
 //
 //	connect.OAuthApplication{IsFirstParty: true, UsesPKCE: true}
 //	connect.M2MApplication{OrganizationID: "org_1"}
@@ -41,18 +41,18 @@ type ApplicationKind interface{ applicationKind() }
 
 // OAuthApplication is an application that users sign in to.
 type OAuthApplication struct {
-	// IsFirstParty says that it is one of one's own: its users are not asked for consent.
+	// IsFirstParty reports whether it is the caller's own application: its users are not asked for consent.
 	IsFirstParty bool          `json:"is_first_party"`
 	RedirectURIs []RedirectURI `json:"redirect_uris"`
 	UsesPKCE     bool          `json:"uses_pkce"`
 
-	// OrganizationID is whose a third-party application is; empty if it registered itself.
+	// OrganizationID is the owner of a third-party application; empty if it registered itself.
 	OrganizationID core.OrganizationID `json:"organization_id"`
-	// WasDynamicallyRegistered says that a third-party application registered itself (RFC 7591).
+	// WasDynamicallyRegistered reports whether a third-party application registered itself (RFC 7591).
 	WasDynamicallyRegistered bool `json:"was_dynamically_registered"`
 }
 
-// RedirectURI is where users of an application come back to.
+// RedirectURI is a URI that an application's users are sent back to.
 type RedirectURI struct {
 	URI     string `json:"uri"`
 	Default bool   `json:"default"`
@@ -77,19 +77,19 @@ type ListApplicationsParams struct {
 	RegistrationTypes []RegistrationType  `json:"registration_types,omitzero"` // any of them
 }
 
-// RegistrationType is how an application came to be registered.
+// RegistrationType is the way in which an application was registered.
 type RegistrationType string
 
 // The ways to register an application.
 const (
 	RegistrationTypeDynamic       RegistrationType = "dynamic"       // it registered itself (RFC 7591)
-	RegistrationTypeAuthenticated RegistrationType = "authenticated" // someone with the API key or dashboard did
+	RegistrationTypeAuthenticated RegistrationType = "authenticated" // it was registered with the API key or in the dashboard
 )
 
-// ListApplications returns the applications that match params, newest first unless params say otherwise.
+// ListApplications returns the applications that match params, newest first by default.
 //
-// GET /connect/applications. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot
-// be.
+// GET /connect/applications. Errors worth handling: core.ErrUnprocessable for an invalid limit or
+// cursor.
 func (s Service) ListApplications(ctx context.Context, params *ListApplicationsParams, opts ...core.GetOption) *core.Listing[Application] {
 	return engine.List[Application](ctx, s.client, core.Path("/connect/applications"), params, opts...)
 }
@@ -97,22 +97,22 @@ func (s Service) ListApplications(ctx context.Context, params *ListApplicationsP
 // CreateOAuthApplicationParams describes a new application that users sign in to.
 type CreateOAuthApplicationParams struct {
 	Description    string              `json:"description,omitzero"`
-	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // whose a third-party application is; required of one
+	OrganizationID core.OrganizationID `json:"organization_id,omitzero"` // the owner of a third-party application; required for one
 	RedirectURIs   []RedirectURIInput  `json:"redirect_uris,omitzero"`
 	Scopes         []string            `json:"scopes,omitzero"`
-	UsesPKCE       core.Opt[bool]      `json:"uses_pkce,omitzero"` // for an application that can keep no secret
+	UsesPKCE       core.Opt[bool]      `json:"uses_pkce,omitzero"` // for an application that cannot keep a secret
 }
 
-// Party says whose application it is.
+// Party is the owner of an application.
 type Party bool
 
 // The parties.
 const (
-	FirstParty Party = true  // the application's maker is the caller
-	ThirdParty Party = false // it is an organization, which is named
+	FirstParty Party = true  // the application belongs to the caller
+	ThirdParty Party = false // it belongs to an organization, which must be named
 )
 
-// RedirectURIInput is where users of an application are to come back to. URI is required.
+// RedirectURIInput is a URI to send an application's users back to. URI is required.
 type RedirectURIInput struct {
 	URI     string         `json:"uri"`
 	Default core.Opt[bool] `json:"default,omitzero"`
@@ -120,8 +120,8 @@ type RedirectURIInput struct {
 
 // CreateOAuthApplication registers an application that users sign in to.
 //
-// POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
-// no such organization.
+// POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if the
+// organization does not exist.
 func (s Service) CreateOAuthApplication(ctx context.Context, name string, party Party, params *CreateOAuthApplicationParams, opts ...core.PostOption) (*Application, error) {
 	body := struct {
 		ApplicationType ApplicationType `json:"application_type"`
@@ -140,8 +140,8 @@ type CreateM2MApplicationParams struct {
 
 // CreateM2MApplication registers an application that acts for an organization, without a user.
 //
-// POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if there is
-// no such organization.
+// POST /connect/applications. Errors worth handling: core.ErrUnprocessable, and core.ErrNotFound if the
+// organization does not exist.
 func (s Service) CreateM2MApplication(ctx context.Context, organizationID core.OrganizationID, name string, params *CreateM2MApplicationParams, opts ...core.PostOption) (*Application, error) {
 	body := struct {
 		ApplicationType ApplicationType     `json:"application_type"`
@@ -152,10 +152,10 @@ func (s Service) CreateM2MApplication(ctx context.Context, organizationID core.O
 	return engine.Post[Application](ctx, s.client, core.Path("/connect/applications"), body, opts...)
 }
 
-// UpdateApplicationParams changes an application; what is left out stays as it is.
+// UpdateApplicationParams changes an application; fields that are left out do not change.
 type UpdateApplicationParams struct {
 	Name         string                       `json:"name,omitzero"`
-	Description  core.Opt[string]             `json:"description,omitzero"`   // core.Null takes it away
+	Description  core.Opt[string]             `json:"description,omitzero"`   // core.Null removes it
 	Scopes       core.Opt[[]string]           `json:"scopes,omitzero"`        // replaces the scopes
 	RedirectURIs core.Opt[[]RedirectURIInput] `json:"redirect_uris,omitzero"` // of an OAuth application; replaces them
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// ClientSecret is what is known of a client secret after it was made.
+// ClientSecret describes a client secret, without the secret itself.
 type ClientSecret struct {
 	Object     string              `json:"object"` // "connect_application_secret"
 	ID         core.ClientSecretID `json:"id"`
@@ -18,10 +18,10 @@ type ClientSecret struct {
 	UpdatedAt  time.Time           `json:"updated_at"`
 }
 
-// CreatedClientSecret is a client secret that was just made.
+// CreatedClientSecret is a new client secret.
 type CreatedClientSecret struct {
 	ClientSecret
-	Secret core.ClientSecret `json:"secret"` // cannot be had again
+	Secret core.ClientSecret `json:"secret"` // WorkOS returns it only once
 }
 
 // ListClientSecrets returns the client secrets of an application, without the secrets themselves.
@@ -35,7 +35,7 @@ func (s Service) ListClientSecrets(ctx context.Context, applicationID core.Conne
 	return *secrets, nil
 }
 
-// CreateClientSecret makes another client secret for an application. Those that it has stay valid.
+// CreateClientSecret creates another client secret for an application. Its other secrets stay valid.
 //
 // POST /connect/applications/{application_id}/client_secrets. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
@@ -43,7 +43,7 @@ func (s Service) CreateClientSecret(ctx context.Context, applicationID core.Conn
 	return engine.Post[CreatedClientSecret](ctx, s.client, engine.Returns(engine.Path1("/connect/applications/{application_id}/client_secrets", applicationID), "secret"), nil, opts...)
 }
 
-// DeleteClientSecret deletes a client secret: who uses it gets no more tokens.
+// DeleteClientSecret deletes a client secret: it can no longer be used to get tokens.
 //
 // DELETE /connect/client_secrets/{id}. Errors worth handling: core.ErrNotFound.
 func (s Service) DeleteClientSecret(ctx context.Context, id core.ClientSecretID, opts ...core.DeleteOption) error {

@@ -1,9 +1,9 @@
-// Package connect lets other programs act for the users or organizations of this one.
+// Package connect manages programs that act for the application's users or organizations.
 //
 // It registers them as OAuth applications, which users sign in to ([Service.CreateOAuthApplication]), or as
-// machine-to-machine applications, which get tokens of their own ([Service.CreateM2MApplication]), and hands
-// out their client secrets. It also finishes sign-ins to such applications that a login page of one's own took
-// over from WorkOS ([Service.CompleteExternalAuth]).
+// machine-to-machine applications, which get their own tokens ([Service.CreateM2MApplication]), and issues their
+// client secrets. It also completes sign-ins to these applications that WorkOS passed to the caller's own login page
+// ([Service.CompleteExternalAuth]).
 package connect
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the connect API of a confidential client. Make one with New, or take the field Connect of
+// Service is the connect API of a confidential client. Create one with New, or use the field Connect of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

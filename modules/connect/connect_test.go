@@ -20,7 +20,7 @@ func TestKindsOfApplications(t *testing.T) {
 		want       connect.ApplicationKind
 	}{
 		{
-			"an OAuth application of one's own",
+			"a first-party OAuth application",
 			`"application_type":"oauth","is_first_party":true,"uses_pkce":true,"redirect_uris":[{"uri":"https://a.test","default":true}]`,
 			connect.OAuthApplication{
 				IsFirstParty: true, UsesPKCE: true,
@@ -43,12 +43,12 @@ func TestKindsOfApplications(t *testing.T) {
 			connect.M2MApplication{OrganizationID: "org_1"},
 		},
 		{
-			"a type that is not known is kept raw",
+			"an unknown type is kept raw",
 			`"application_type":"agent","model":{"name":"m"},"organization_id":"org_1"`,
 			connect.UnknownApplication{Raw: []byte(`{"model":{"name":"m"},"organization_id":"org_1"}`)},
 		},
 		{
-			"a type that is not known and says nothing more",
+			"an unknown type without other members",
 			`"application_type":"agent"`,
 			connect.UnknownApplication{},
 		},
@@ -62,7 +62,7 @@ func TestKindsOfApplications(t *testing.T) {
 			is.Equal(got.ID, core.ConnectApplicationID("conn_app_1"))
 			is.Equal(got.Kind, test.want)
 
-			written, err := json.Marshal(got) // by the standard library, as a cache would
+			written, err := json.Marshal(got) // by the standard library, like a cache
 			is.NoErr(err)
 			var again connect.Application
 			is.NoErr(json.Unmarshal(written, &again))
@@ -73,14 +73,14 @@ func TestKindsOfApplications(t *testing.T) {
 		})
 	}
 
-	t.Run("null is no application", func(t *testing.T) {
+	t.Run("null is not an application", func(t *testing.T) {
 		is := is.New(t)
 		var outer struct{ App connect.Application }
 		is.NoErr(json.Unmarshal([]byte(`{"App":null}`), &outer))
 		is.Equal(outer.App, connect.Application{})
 	})
 
-	t.Run("a member of the wrong type is named by its place", func(t *testing.T) {
+	t.Run("a member of the wrong type is reported with its path", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, connect.New, `{"data":[{"application_type":"oauth","redirect_uris":[{"default":"yes"}]}]}`)
 		_, err := service.ListApplications(t.Context(), nil).Page()
@@ -97,7 +97,7 @@ func TestWhatIsSent(t *testing.T) {
 		want string
 	}{
 		{
-			"an OAuth application says its type and whose it is",
+			"an OAuth application sends its type and owner",
 			func(t *testing.T, s connect.Service) error {
 				_, err := s.CreateOAuthApplication(t.Context(), "A", false, &connect.CreateOAuthApplicationParams{
 					UsesPKCE:     core.Some(false),
@@ -108,7 +108,7 @@ func TestWhatIsSent(t *testing.T) {
 			`{"application_type":"oauth","name":"A","is_first_party":false,"redirect_uris":[{"uri":"https://a.test"}],"uses_pkce":false}`,
 		},
 		{
-			"a machine-to-machine application says its type and organization",
+			"a machine-to-machine application sends its type and organization",
 			func(t *testing.T, s connect.Service) error {
 				_, err := s.CreateM2MApplication(t.Context(), "org_1", "A", nil)
 				return err
@@ -116,7 +116,7 @@ func TestWhatIsSent(t *testing.T) {
 			`{"application_type":"m2m","name":"A","organization_id":"org_1"}`,
 		},
 		{
-			"each consent option says its type, of which there is one",
+			"each consent option sends its type",
 			func(t *testing.T, s connect.Service) error {
 				_, err := s.CompleteExternalAuth(t.Context(), "ext_auth_1", connect.User{ID: "1", Email: "a@b.test"}, &connect.CompleteExternalAuthParams{
 					UserConsentOptions: []connect.UserConsentOption{
@@ -140,7 +140,7 @@ func TestWhatIsSent(t *testing.T) {
 	}
 }
 
-// members is an object, to compare it whatever the order.
+// members returns an object, to compare it independently of the order.
 func members(t *testing.T, text string) map[string]any {
 	t.Helper()
 	var object map[string]any
@@ -161,7 +161,7 @@ func TestClientSecrets(t *testing.T) {
 		is.True(!strings.Contains(fmt.Sprintf("%+v %s", made, written), "s3cret"))
 	})
 
-	t.Run("an application can have none", func(t *testing.T) {
+	t.Run("an application can have no secret", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, connect.New, `[]`)
 		secrets, err := service.ListClientSecrets(t.Context(), "conn_app_1")
@@ -170,7 +170,7 @@ func TestClientSecrets(t *testing.T) {
 	})
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/connect"
 )
 
-// The applications of an environment, told apart by their kind.
+// The applications of an environment, by their kind.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"data": [

@@ -7,15 +7,15 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// CompleteExternalAuthParams adds to who signed in at a login page of one's own.
+// CompleteExternalAuthParams holds the optional fields of CompleteExternalAuth.
 type CompleteExternalAuthParams struct {
-	// UserConsentOptions are questions that the user answers when giving consent.
+	// UserConsentOptions are questions to the user when giving consent.
 	UserConsentOptions []UserConsentOption `json:"user_consent_options,omitzero"`
 }
 
-// User is the user who signed in, as the caller knows them. ID and Email are required.
+// User is the user who signed in, as known to the caller. ID and Email are required.
 type User struct {
-	ID        string            `json:"id"` // the caller's own
+	ID        string            `json:"id"` // the caller's own ID
 	Email     string            `json:"email"`
 	FirstName string            `json:"first_name,omitzero"`
 	LastName  string            `json:"last_name,omitzero"`
@@ -23,32 +23,32 @@ type User struct {
 	Metadata  map[string]string `json:"metadata,omitzero"` // up to 50 keys of up to 40 characters, values of up to 600
 }
 
-// UserConsentOption is a question with a list of answers. All fields are required.
+// UserConsentOption is a question with a list of choices. All fields are required.
 type UserConsentOption struct {
-	Claim   string              `json:"claim"` // of the token, that the answer becomes
+	Claim   string              `json:"claim"` // of the token, which the choice becomes
 	Label   string              `json:"label"` // the question, as the user reads it
 	Choices []UserConsentChoice `json:"choices"`
 }
 
-// UserConsentChoice is one answer.
+// UserConsentChoice is one choice.
 type UserConsentChoice struct {
 	Value string `json:"value,omitzero"` // of the claim
 	Label string `json:"label,omitzero"` // as the user reads it
 }
 
-// consentOption is a UserConsentOption with its type, of which there is only one.
+// consentOption is a UserConsentOption with its only type.
 type consentOption struct {
 	Type string `json:"type"`
 	UserConsentOption
 }
 
-// ExternalAuth is a sign-in that goes on at WorkOS.
+// ExternalAuth is a sign-in that continues at WorkOS.
 type ExternalAuth struct {
 	RedirectURI string `json:"redirect_uri"` // where to send the browser
 }
 
-// CompleteExternalAuth tells WorkOS who signed in at a login page that an OAuth application's sign-in had been
-// handed over to, and returns where the sign-in goes on. The user is created or updated. externalAuthID is what WorkOS
+// CompleteExternalAuth tells WorkOS who signed in at the login page that WorkOS passed an OAuth application's sign-in
+// to. It returns where the sign-in continues. It creates or updates the user. externalAuthID is the ID that WorkOS
 // passed to the login page.
 //
 // POST /authkit/oauth2/complete. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable, and

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/poll"
 )
 
-// NotLinkedError is a directory that will not be kept up to date unless somebody mends it: its State is DirectoryStateInvalidCredentials or
+// NotLinkedError means that a directory is not kept up to date until someone fixes it: its State is DirectoryStateInvalidCredentials or
 // DirectoryStateDeleting.
 type NotLinkedError struct{ Directory Directory }
 
@@ -18,18 +18,18 @@ func (e *NotLinkedError) Error() string {
 	return plain.Text("workos: directory " + string(e.Directory.ID) + " is in the state " + string(e.Directory.State))
 }
 
-// AwaitFirstSyncParams says how to wait for a directory.
+// AwaitFirstSyncParams configures AwaitFirstSync.
 type AwaitFirstSyncParams struct {
-	Interval time.Duration    // before the second request; 0 is 5 seconds. Each wait is half as long again, up to a minute
-	Progress func(*Directory) // told of the directory each time that it is not there yet; nil for nobody
+	Interval time.Duration    // before the second request; 0 is 5 seconds. Each wait is 1.5 times as long as the one before, up to a minute
+	Progress func(*Directory) // called with the directory while it is not ready; may be nil
 }
 
-// AwaitFirstSync asks for a directory until it is linked and its users and groups have come. WorkOS does not say when a sync is over: it
-// is taken for over when two requests in a row count the same users and groups, and not none of either. An empty directory is waited for
-// until ctx ends. What comes later comes by events, as everything does. A failure that may pass does not end it: no connection, a
-// timeout, 429, 5xx, a response that is not WorkOS's.
+// AwaitFirstSync polls a directory until it is linked and its users and groups have arrived. WorkOS does not report the end of a sync:
+// AwaitFirstSync assumes it when two requests in a row count the same users and groups, and not zero of both. It waits for an empty
+// directory until ctx ends. Later changes arrive as events. It ignores transient failures: no connection, a timeout, 429, 5xx, and a
+// response that is not from WorkOS.
 //
-// GET /directories/{id}, again and again. Errors worth handling: *NotLinkedError, core.ErrNotFound, and the cause of ctx.
+// GET /directories/{id}, repeatedly. Errors worth handling: *NotLinkedError, core.ErrNotFound, and the cause of ctx.
 func (s Service) AwaitFirstSync(ctx context.Context, directoryID core.DirectoryID, params *AwaitFirstSyncParams, opts ...core.GetOption) (*Directory, error) {
 	given := engine.Given(params)
 	pace := poll.Pace{First: 5 * time.Second, Most: time.Minute}
@@ -38,7 +38,7 @@ func (s Service) AwaitFirstSync(ctx context.Context, directoryID core.DirectoryI
 		switch d.State {
 		case DirectoryStateInvalidCredentials, DirectoryStateDeleting:
 			return true, &NotLinkedError{*d}
-		case DirectoryStateLinked, DirectoryStateValidating, DirectoryStateUnlinked: // and what a later version of the API may have
+		case DirectoryStateLinked, DirectoryStateValidating, DirectoryStateUnlinked: // and new states of later API versions
 		}
 		now := engine.Given(d.Metadata)
 		same := d.State == DirectoryStateLinked && now == before && now != DirectoryMetadata{}

@@ -23,7 +23,7 @@ type Directory struct {
 	UpdatedAt      time.Time           `json:"updated_at"`
 }
 
-// DirectoryMetadata counts what is in a directory.
+// DirectoryMetadata counts the contents of a directory.
 type DirectoryMetadata struct {
 	Users  UserCounts `json:"users"`
 	Groups int        `json:"groups"`
@@ -35,19 +35,19 @@ type UserCounts struct {
 	Inactive int `json:"inactive"`
 }
 
-// DirectoryState says whether a directory is kept up to date.
+// DirectoryState is the state of a directory.
 type DirectoryState string
 
 // The states of a directory. Only a linked one is kept up to date.
 const (
 	DirectoryStateLinked             DirectoryState = "linked"
 	DirectoryStateValidating         DirectoryState = "validating"
-	DirectoryStateInvalidCredentials DirectoryState = "invalid_credentials" //nolint:gosec // a state, no credential
+	DirectoryStateInvalidCredentials DirectoryState = "invalid_credentials" //nolint:gosec // a state, not a credential
 	DirectoryStateUnlinked           DirectoryState = "unlinked"
 	DirectoryStateDeleting           DirectoryState = "deleting"
 )
 
-// DirectoryType is the provider of a directory, and the protocol where it has several.
+// DirectoryType is the provider of a directory, and its protocol if it has several.
 type DirectoryType string
 
 // The types of a directory.
@@ -73,7 +73,7 @@ const (
 	DirectoryTypeS3               DirectoryType = "s3"
 	DirectoryTypeSailPointSCIM    DirectoryType = "sailpoint scim v2.0"
 	DirectoryTypeSFTP             DirectoryType = "sftp"
-	DirectoryTypeSFTPWorkday      DirectoryType = "sftp workday" //nolint:gosec // a name, no credential
+	DirectoryTypeSFTPWorkday      DirectoryType = "sftp workday" //nolint:gosec // a name, not a credential
 	DirectoryTypeWorkday          DirectoryType = "workday"
 )
 
@@ -98,13 +98,12 @@ type ListDirectoriesParams struct {
 
 // ListDirectories returns the directories that match params.
 //
-// GET /directories. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /directories. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListDirectories(ctx context.Context, params *ListDirectoriesParams, opts ...core.GetOption) *core.Listing[Directory] {
 	return engine.List[Directory](ctx, s.client, core.Path("/directories"), params, opts...)
 }
 
-// DeleteDirectory deletes a directory, its users and its groups. It may take a while after the method has
-// returned.
+// DeleteDirectory deletes a directory, its users and its groups. The deletion may finish after the method returns.
 //
 // DELETE /directories/{id}. Errors worth handling: core.ErrForbidden.
 func (s Service) DeleteDirectory(ctx context.Context, id core.DirectoryID, opts ...core.DeleteOption) error {

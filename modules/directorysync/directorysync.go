@@ -1,8 +1,8 @@
 // Package directorysync reads the users and groups of a customer's directory (SCIM, Google Workspace, HR
 // systems).
 //
-// The directory is the customer's own and its provider keeps WorkOS up to date, so there is nothing to
-// write here: what changes arrives as events, and these methods read what there is.
+// The directory belongs to the customer, and its provider keeps WorkOS up to date, so there is nothing to write here:
+// changes arrive as events, and these methods read the current state.
 package directorysync
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the directorysync API of a confidential client. Make one with New, or take the field
+// Service is the directorysync API of a confidential client. Create one with New, or use the field
 // DirectorySync of workos.Confidential.
 type Service struct{ client core.Confidential }
 

@@ -5,7 +5,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/moduletest"
 )
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -16,7 +16,7 @@ type Group struct {
 	OrganizationID core.OrganizationID   `json:"organization_id"`
 	IDPID          string                `json:"idp_id"` // the group's ID at the provider
 	Name           string                `json:"name"`
-	RawAttributes  map[string]any        `json:"raw_attributes"` // all that the provider sent
+	RawAttributes  map[string]any        `json:"raw_attributes"` // everything that the provider sent
 	CreatedAt      time.Time             `json:"created_at"`
 	UpdatedAt      time.Time             `json:"updated_at"`
 }

@@ -22,7 +22,7 @@ type User struct {
 	State            UserState            `json:"state"`
 	Role             *Role                `json:"role,omitzero"`
 	Roles            []Role               `json:"roles"`
-	CustomAttributes map[string]any       `json:"custom_attributes"` // those that the directory is set up to map
+	CustomAttributes map[string]any       `json:"custom_attributes"` // the attributes that the directory maps
 	CreatedAt        time.Time            `json:"created_at"`
 	UpdatedAt        time.Time            `json:"updated_at"`
 
@@ -34,7 +34,7 @@ type User struct {
 	//
 	// Deprecated: use an attribute in CustomAttributes.
 	Username string `json:"username"`
-	// JobTitle is what the user does.
+	// JobTitle is the user's job title.
 	//
 	// Deprecated: use an attribute in CustomAttributes.
 	JobTitle string `json:"job_title"`
@@ -42,7 +42,7 @@ type User struct {
 	//
 	// Deprecated: use ListGroups with UserID.
 	Groups []Group `json:"groups"`
-	// RawAttributes is all that the provider sent.
+	// RawAttributes is everything that the provider sent.
 	//
 	// Deprecated: use CustomAttributes.
 	RawAttributes map[string]any `json:"raw_attributes"`
@@ -55,12 +55,12 @@ type UserEmail struct {
 	Primary bool   `json:"primary"`
 }
 
-// Role is a role by its slug alone.
+// Role is a role, by its slug only.
 type Role struct {
 	Slug core.RoleSlug `json:"slug"`
 }
 
-// UserState says whether a user may use what the directory gives access to.
+// UserState is the state of a user: whether they have the access that the directory grants.
 type UserState string
 
 // The states of a user.

@@ -2,7 +2,7 @@ package events
 
 import "github.com/workos-typestate/workos/core"
 
-// ActionDenied is a sign-in or sign-up that the application refused; see package actions.
+// ActionDenied is a sign-in or sign-up that the application denied; see package actions.
 type ActionDenied struct {
 	ActionEndpointID  core.ActionEndpointID  `json:"action_endpoint_id"`
 	ActionExecutionID core.ActionExecutionID `json:"action_execution_id"`
@@ -14,13 +14,13 @@ type ActionDenied struct {
 	UserAgent         string                 `json:"user_agent"`
 }
 
-// What the application decided.
+// Decisions of the application.
 type (
-	// ActionAuthenticationDenied is a sign-in that was refused.
+	// ActionAuthenticationDenied is a denied sign-in.
 	ActionAuthenticationDenied struct {
 		ActionDenied
 		UserID core.UserID `json:"user_id"`
 	}
-	// ActionUserRegistrationDenied is a sign-up that was refused.
+	// ActionUserRegistrationDenied is a denied sign-up.
 	ActionUserRegistrationDenied struct{ ActionDenied }
 )

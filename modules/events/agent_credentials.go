@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// AgentCredentialDetail says what kind of credential an agent was given, one of these:
+// AgentCredentialDetail is the kind of an agent's credential, one of these:
 //
 //	events.AgentAPIKey{APIKeyID: "api_key_1"}
 //	events.AgentAccessToken{ID: jti, ExpiresAt: expiresAt}
@@ -35,16 +35,16 @@ type AgentAccessToken struct {
 // UnknownAgentCredential is a credential of another kind.
 type UnknownAgentCredential struct {
 	Kind string
-	Raw  stdjson.RawMessage // an object of the members but for the kind
+	Raw  stdjson.RawMessage // an object of the members except the kind
 }
 
-// unknownCredential is an UnknownAgentCredential as it is encoded.
+// unknownCredential is the encoded form of an UnknownAgentCredential.
 type unknownCredential struct {
 	Kind string         `json:"kind"`
 	Raw  jsontext.Value `json:",embed"`
 }
 
-// MarshalJSON writes the credential as it came.
+// MarshalJSON encodes the credential as it was received.
 func (u UnknownAgentCredential) MarshalJSON() ([]byte, error) {
 	return codec.Marshal(unknownCredential{u.Kind, jsontext.Value(u.Raw)})
 }
@@ -58,7 +58,7 @@ func (c *AgentRegistrationCredentialIssued) UnmarshalJSONFrom(dec *jsontext.Deco
 	type fields AgentRegistrationCredentialIssued // without this method
 	var wire struct {
 		fields `json:",embed"`
-		Detail jsontext.Value `json:"detail"` // hides that of fields
+		Detail jsontext.Value `json:"detail"` // hides the Detail of fields
 	}
 	if err := json.UnmarshalDecode(dec, &wire); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (c *AgentRegistrationCredentialIssued) UnmarshalJSONFrom(dec *jsontext.Deco
 	return codec.Within(dec.StackPointer()+"/detail", err)
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (c *AgentRegistrationCredentialIssued) UnmarshalJSON(data []byte) error {
 	return codec.Unmarshal(data, c)
 }

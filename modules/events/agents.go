@@ -7,14 +7,14 @@ import (
 	"github.com/workos-typestate/workos/modules/agents"
 )
 
-// AgentIdentity is whom an agent acts for.
+// AgentIdentity is the user that an agent acts for.
 type AgentIdentity struct {
 	Object string               `json:"object"` // "agent_identity"
 	ID     core.AgentIdentityID `json:"id"`
-	UserID core.UserID          `json:"userland_user_id"` // empty as long as no user has claimed the agent
+	UserID core.UserID          `json:"userland_user_id"` // empty until a user has claimed the agent
 }
 
-// AgentRegistrationMethod is the means by which an agent registered.
+// AgentRegistrationMethod is the way in which an agent registered.
 type AgentRegistrationMethod string
 
 // The methods of registration.
@@ -32,10 +32,10 @@ type AgentRegistrationReference struct {
 // AgentClaimant is the user who claimed an agent.
 type AgentClaimant struct {
 	UserID         core.UserID         `json:"user_id"`
-	OrganizationID core.OrganizationID `json:"organization_id"` // empty if it is for none
+	OrganizationID core.OrganizationID `json:"organization_id"` // empty without an organization
 }
 
-// What became of registrations, claims and credentials.
+// Events of registrations, claims and credentials.
 type (
 	// AgentRegistrationCreated is an agent that registered itself.
 	AgentRegistrationCreated struct {
@@ -51,11 +51,11 @@ type (
 	}
 	// AgentRegistrationDeleted is a registration that was deleted.
 	AgentRegistrationDeleted struct{ AgentRegistrationReference }
-	// AgentRegistrationExpired is a registration that has come to its end.
+	// AgentRegistrationExpired is a registration that has expired.
 	AgentRegistrationExpired struct{ AgentRegistrationReference }
-	// AgentRegistrationRefreshed is a registration that was prolonged.
+	// AgentRegistrationRefreshed is a registration that was extended.
 	AgentRegistrationRefreshed struct{ AgentRegistrationReference }
-	// AgentRegistrationRevoked is a registration that was taken back.
+	// AgentRegistrationRevoked is a registration that was revoked.
 	AgentRegistrationRevoked struct{ AgentRegistrationReference }
 	// AgentRegistrationOrganizationSwitched is an agent that now acts in another organization.
 	AgentRegistrationOrganizationSwitched struct {
@@ -63,7 +63,7 @@ type (
 		FromOrganizationID core.OrganizationID `json:"from_organization_id"`
 		ToOrganizationID   core.OrganizationID `json:"to_organization_id"`
 	}
-	// AgentRegistrationClaimAttemptCreated is a claim that was begun.
+	// AgentRegistrationClaimAttemptCreated is a claim that was started.
 	AgentRegistrationClaimAttemptCreated struct {
 		Object         string                   `json:"object"` // "agent_registration_claim_attempt"
 		ID             core.AgentClaimAttemptID `json:"id"`
@@ -85,7 +85,7 @@ type (
 		CreatedAt            time.Time                `json:"created_at"`
 		UpdatedAt            time.Time                `json:"updated_at"`
 	}
-	// AgentRegistrationCredentialIssued is a credential that an agent was given, but for its value.
+	// AgentRegistrationCredentialIssued is a credential issued to an agent, without its value.
 	AgentRegistrationCredentialIssued struct {
 		Object         string                   `json:"object"` // "agent_registration_credential"
 		ID             core.AgentCredentialID   `json:"id"`

@@ -11,36 +11,36 @@ import (
 	"github.com/workos-typestate/workos/modules/apikeys"
 )
 
-// APIKey is a key that the application gave to a customer, but for its value.
+// APIKey is a customer's API key, without its value.
 type APIKey struct{ apikeys.APIKey }
 
-// MarshalJSONTo encodes a key: the encoder embeds nothing that has methods for JSON.
+// MarshalJSONTo encodes a key: the encoder does not embed types with JSON methods.
 func (k APIKey) MarshalJSONTo(enc *jsontext.Encoder) error { return json.MarshalEncode(enc, k.APIKey) }
 
-// What became of API keys.
+// Events of API keys.
 type (
 	// APIKeyCreated is a new key.
 	APIKeyCreated struct{ APIKey }
 	// APIKeyRevoked is a key that is no longer valid.
 	APIKeyRevoked struct{ APIKey }
-	// APIKeyUpdated is a key as it is after a change.
+	// APIKeyUpdated is a key after a change.
 	APIKeyUpdated struct {
 		apikeys.APIKey
 		PreviousAttributes APIKeyPreviousAttributes `json:"previous_attributes"`
 	}
 )
 
-// APIKeyPreviousAttributes is what a change of a key replaced.
+// APIKeyPreviousAttributes are the replaced attributes of a key.
 type APIKeyPreviousAttributes struct {
 	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero if it did not expire
 }
 
-// apiKeyChange is what an APIKeyUpdated has beside the key.
+// apiKeyChange holds the members of an APIKeyUpdated that the key lacks.
 type apiKeyChange struct {
 	PreviousAttributes APIKeyPreviousAttributes `json:"previous_attributes"`
 }
 
-// MarshalJSONTo encodes a key and its change, all in one object.
+// MarshalJSONTo encodes a key and its change, as one object.
 func (u APIKeyUpdated) MarshalJSONTo(enc *jsontext.Encoder) error {
 	type fields apikeys.APIKey // without methods
 	return json.MarshalEncode(enc, struct {
@@ -63,5 +63,5 @@ func (u *APIKeyUpdated) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return codec.Within(dec.StackPointer(), codec.UnmarshalMember(dec, raw, &u.APIKey))
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (u *APIKeyUpdated) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, u) }

@@ -2,22 +2,22 @@ package events
 
 import "github.com/workos-typestate/workos/core"
 
-// Authentication is how a sign-in went.
+// Authentication is the outcome of a sign-in.
 type Authentication struct {
 	Type      AuthenticationType   `json:"type"`
 	Status    AuthenticationStatus `json:"status"`
-	UserID    core.UserID          `json:"user_id"` // empty if it is not known who it was
+	UserID    core.UserID          `json:"user_id"` // empty if the user is unknown
 	Email     string               `json:"email"`
 	IPAddress string               `json:"ip_address"`
 	UserAgent string               `json:"user_agent"`
-	SSO       *AuthenticationSSO   `json:"sso,omitzero"`   // of single sign-on
-	Error     *AuthenticationError `json:"error,omitzero"` // why it failed, or timed out
+	SSO       *AuthenticationSSO   `json:"sso,omitzero"`   // for single sign-on
+	Error     *AuthenticationError `json:"error,omitzero"` // set if it failed or timed out
 }
 
-// AuthenticationType is the means of a sign-in.
+// AuthenticationType is the method of a sign-in.
 type AuthenticationType string
 
-// The means of signing in.
+// The methods of signing in.
 const (
 	AuthenticationTypeEmailVerification AuthenticationType = "email_verification"
 	AuthenticationTypeMagicAuth         AuthenticationType = "magic_auth"
@@ -29,7 +29,7 @@ const (
 	AuthenticationTypeSSO               AuthenticationType = "sso"
 )
 
-// AuthenticationStatus is how far a sign-in has come.
+// AuthenticationStatus is the status of a sign-in.
 type AuthenticationStatus string
 
 // The statuses of a sign-in.
@@ -40,33 +40,33 @@ const (
 	AuthenticationStatusTimedOut  AuthenticationStatus = "timed_out"
 )
 
-// AuthenticationSSO is what a single sign-on goes through.
+// AuthenticationSSO describes a single sign-on.
 type AuthenticationSSO struct {
 	ConnectionID   core.ConnectionID   `json:"connection_id"`
 	OrganizationID core.OrganizationID `json:"organization_id"`
 	SessionID      core.SessionID      `json:"session_id"`
 }
 
-// AuthenticationError is why a sign-in failed.
+// AuthenticationError is the reason why a sign-in failed.
 type AuthenticationError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }
 
-// RadarAction is what somebody attempts.
+// RadarAction is an action that Radar checks.
 type RadarAction string
 
-// The actions that Radar judges.
+// The actions that Radar checks.
 const (
 	RadarActionSignUp RadarAction = "signup"
 	RadarActionLogin  RadarAction = "login"
 )
 
-// How sign-ins went.
+// Outcomes of sign-ins.
 type (
-	// AuthenticationEmailVerificationFailed is a sign-in by e-mail verification code that failed.
+	// AuthenticationEmailVerificationFailed is a sign-in by email verification code that failed.
 	AuthenticationEmailVerificationFailed struct{ Authentication }
-	// AuthenticationEmailVerificationSucceeded is a sign-in by e-mail verification code.
+	// AuthenticationEmailVerificationSucceeded is a sign-in by email verification code.
 	AuthenticationEmailVerificationSucceeded struct{ Authentication }
 	// AuthenticationMagicAuthFailed is a sign-in by one-time code that failed.
 	AuthenticationMagicAuthFailed struct{ Authentication }
@@ -88,7 +88,7 @@ type (
 	AuthenticationPasswordFailed struct{ Authentication }
 	// AuthenticationPasswordSucceeded is a sign-in by password.
 	AuthenticationPasswordSucceeded struct{ Authentication }
-	// AuthenticationReauthenticationSucceeded is a user, signed in already, who has proved once more who they are.
+	// AuthenticationReauthenticationSucceeded is a signed-in user who has authenticated again.
 	AuthenticationReauthenticationSucceeded struct{ Authentication }
 	// AuthenticationSSOStarted is a user who was sent to their identity provider.
 	AuthenticationSSOStarted struct{ Authentication }
@@ -96,24 +96,24 @@ type (
 	AuthenticationSSOFailed struct{ Authentication }
 	// AuthenticationSSOSucceeded is a sign-in at an identity provider.
 	AuthenticationSSOSucceeded struct{ Authentication }
-	// AuthenticationSSOTimedOut is a user who did not come back from their identity provider in time.
+	// AuthenticationSSOTimedOut is a user who did not return from their identity provider in time.
 	AuthenticationSSOTimedOut struct{ Authentication }
 )
 
-// What Radar did.
+// Actions of Radar.
 type (
-	// AuthenticationRadarRiskDetected is a sign-in or sign-up that Radar finds fault with.
+	// AuthenticationRadarRiskDetected is a sign-in or sign-up that Radar considers risky.
 	AuthenticationRadarRiskDetected struct {
 		Action        RadarAction `json:"action"`
 		AuthMethod    string      `json:"auth_method"`
-		Control       string      `json:"control"`        // of Radar's that found it
-		BlocklistType string      `json:"blocklist_type"` // if it is on a list
+		Control       string      `json:"control"`        // the control of Radar that detected it
+		BlocklistType string      `json:"blocklist_type"` // set if it is on a list
 		UserID        core.UserID `json:"user_id"`
 		Email         string      `json:"email"`
 		IPAddress     string      `json:"ip_address"`
 		UserAgent     string      `json:"user_agent"`
 	}
-	// RadarChallengeCreated is a code that Radar wants of the user.
+	// RadarChallengeCreated is a code that Radar requires from the user.
 	RadarChallengeCreated struct {
 		ID     core.RadarChallengeID `json:"radar_challenge_id"`
 		Type   string                `json:"type"` // "email"

@@ -6,7 +6,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// PasswordReset is leave to choose a new password, but for the token.
+// PasswordReset is a password reset, without its token.
 type PasswordReset struct {
 	Object    string               `json:"object"` // "password_reset"
 	ID        core.PasswordResetID `json:"id"`
@@ -16,10 +16,10 @@ type PasswordReset struct {
 	CreatedAt time.Time            `json:"created_at"`
 }
 
-// What users were sent. An application that sends e-mails of its own gets the secrets from package usermanagement,
-// by GetEmailVerification, GetMagicAuth and GetPasswordReset.
+// Codes and links sent to users. An application that sends its own emails gets the secrets from package
+// usermanagement with GetEmailVerification, GetMagicAuth and GetPasswordReset.
 type (
-	// EmailVerificationCreated is a code to verify an address with.
+	// EmailVerificationCreated is a code to verify an address.
 	EmailVerificationCreated struct {
 		Object    string                   `json:"object"` // "email_verification"
 		ID        core.EmailVerificationID `json:"id"`
@@ -29,7 +29,7 @@ type (
 		CreatedAt time.Time                `json:"created_at"`
 		UpdatedAt time.Time                `json:"updated_at"`
 	}
-	// MagicAuthCreated is a code to sign in with.
+	// MagicAuthCreated is a code to sign in.
 	MagicAuthCreated struct {
 		Object    string           `json:"object"` // "magic_auth"
 		ID        core.MagicAuthID `json:"id"`
@@ -39,8 +39,8 @@ type (
 		CreatedAt time.Time        `json:"created_at"`
 		UpdatedAt time.Time        `json:"updated_at"`
 	}
-	// PasswordResetCreated is leave to choose a new password.
+	// PasswordResetCreated is a new password reset.
 	PasswordResetCreated struct{ PasswordReset }
-	// PasswordResetSucceeded is a new password that was chosen.
+	// PasswordResetSucceeded is a completed password reset.
 	PasswordResetSucceeded struct{ PasswordReset }
 )

@@ -25,13 +25,13 @@ type SAMLCertificate struct {
 	ExpiryDate      time.Time           `json:"expiry_date"`
 }
 
-// ExpiringSAMLCertificate is a certificate that nears its end.
+// ExpiringSAMLCertificate is a certificate that expires soon.
 type ExpiringSAMLCertificate struct {
 	SAMLCertificate
 	IsExpired bool `json:"is_expired"`
 }
 
-// SAMLCertificateType is what a certificate is for.
+// SAMLCertificateType is the purpose of a certificate.
 type SAMLCertificateType string
 
 // The types of certificate.
@@ -41,11 +41,11 @@ const (
 	SAMLCertificateTypeResponseEncryption SAMLCertificateType = "ResponseEncryption"
 )
 
-// What became of connections and their certificates.
+// Events of connections and their certificates.
 type (
-	// ConnectionActivated is a connection that users can sign in through from now on.
+	// ConnectionActivated is a connection that users can now sign in through.
 	ConnectionActivated struct{ Connection }
-	// ConnectionDeactivated is one that they cannot, from now on.
+	// ConnectionDeactivated is a connection that users can no longer sign in through.
 	ConnectionDeactivated struct{ Connection }
 	// ConnectionDeleted is a connection that was deleted.
 	ConnectionDeleted struct{ sso.Connection }

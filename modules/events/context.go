@@ -2,26 +2,26 @@ package events
 
 import "github.com/workos-typestate/workos/core"
 
-// Context is how an event came about.
+// Context describes the origin of an event.
 type Context struct {
 	Actor                   *Actor                   `json:"actor,omitzero"`
 	ClientID                string                   `json:"client_id"`
-	PreviousAttributes      map[string]any           `json:"previous_attributes"`         // what an update replaced
+	PreviousAttributes      map[string]any           `json:"previous_attributes"`         // the values that an update replaced
 	AccessType              FlagAccess               `json:"access_type"`                 // of a feature flag whose rules were updated
-	ConfiguredTargets       *FlagTargets             `json:"configured_targets,omitzero"` // of such a flag
+	ConfiguredTargets       *FlagTargets             `json:"configured_targets,omitzero"` // likewise
 	AJSAnonymousID          string                   `json:"ajs_anonymous_id"`            // Segment's
 	GoogleAnalyticsClientID string                   `json:"google_analytics_client_id"`
 	GoogleAnalyticsSessions []GoogleAnalyticsSession `json:"google_analytics_sessions"`
 }
 
-// Actor is who or what made something happen.
+// Actor is the user or program that caused an event.
 type Actor struct {
 	ID     string      `json:"id"`
 	Name   string      `json:"name"`
 	Source ActorSource `json:"source"`
 }
 
-// ActorSource is where an actor acted.
+// ActorSource is the place where an actor acted.
 type ActorSource string
 
 // The sources of events.
@@ -32,7 +32,7 @@ const (
 	ActorSourceSystem      ActorSource = "system"
 )
 
-// FlagAccess says for how many a feature flag is on.
+// FlagAccess is the extent of a feature flag.
 type FlagAccess string
 
 // The extents of a feature flag.
@@ -42,7 +42,7 @@ const (
 	FlagAccessAll  FlagAccess = "all"
 )
 
-// FlagTargets are those for whom a feature flag is on one by one.
+// FlagTargets are the individual targets of a feature flag.
 type FlagTargets struct {
 	Organizations []FlagOrganization `json:"organizations"`
 	Users         []FlagUser         `json:"users"`

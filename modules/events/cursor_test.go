@@ -18,13 +18,13 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// fileCursor is a cursor file in a folder of this test, which is not there yet.
+// fileCursor returns a cursor file in a folder of this test that does not exist yet.
 func fileCursor(t testing.TB) events.FileCursor {
 	t.Helper()
 	return events.FileCursor(filepath.Join(t.TempDir(), "events.cursor"))
 }
 
-// holding is a cursor file that holds the given text.
+// holding returns a cursor file with the given text.
 func holding(t testing.TB, text string) events.FileCursor {
 	t.Helper()
 	file := fileCursor(t)
@@ -34,7 +34,7 @@ func holding(t testing.TB, text string) events.FileCursor {
 	return file
 }
 
-// beside are the names of the files in the folder of a cursor file.
+// beside returns the names of the files in the folder of a cursor file.
 func beside(t testing.TB, file events.FileCursor) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Dir(string(file)))
@@ -47,7 +47,7 @@ func beside(t testing.TB, file events.FileCursor) (names []string) {
 	return names
 }
 
-// wantCursorError wants err to be a *events.CursorError, and returns the cursor that it names.
+// wantCursorError fails the test unless err is a *events.CursorError, and returns its cursor.
 func wantCursorError(t testing.TB, err error) (cursor string) {
 	t.Helper()
 	unusable, ok := errors.AsType[*events.CursorError](err)
@@ -58,13 +58,13 @@ func wantCursorError(t testing.TB, err error) (cursor string) {
 }
 
 func TestFileCursor(t *testing.T) {
-	t.Run("is no cursor as long as there is no file", func(t *testing.T) {
+	t.Run("has no cursor while there is no file", func(t *testing.T) {
 		is := is.New(t)
 		cursor, err := fileCursor(t).Load(t.Context())
 		is.NoErr(err)
 		is.Equal(cursor, "")
 	})
-	t.Run("holds what was saved last, as a line that a person can read, and leaves nothing beside it", func(t *testing.T) {
+	t.Run("holds the last saved cursor as a readable line, and leaves no other file", func(t *testing.T) {
 		is := is.New(t)
 		file := fileCursor(t)
 		is.NoErr(file.Save(t.Context(), "event_1", ""))
@@ -79,9 +79,9 @@ func TestFileCursor(t *testing.T) {
 		is.Equal(string(text), "event_2\n")
 		is.Equal(beside(t, file), []string{"events.cursor"})
 	})
-	t.Run("can be opened by its owner alone", func(t *testing.T) {
+	t.Run("can only be opened by its owner", func(t *testing.T) {
 		if runtime.GOOS == "windows" {
-			t.Skip("Windows has access control lists in place of modes")
+			t.Skip("Windows has access control lists instead of modes")
 		}
 		is := is.New(t)
 		file := holding(t, "event_1\n")
@@ -91,7 +91,7 @@ func TestFileCursor(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(info.Mode().Perm(), fs.FileMode(0o600))
 	})
-	t.Run("does not mind what a process that was killed while it wrote has left", func(t *testing.T) {
+	t.Run("ignores the remains of a process that was killed while writing", func(t *testing.T) {
 		is := is.New(t)
 		file := holding(t, "event_1\n")
 		is.NoErr(os.WriteFile(string(file)+".new", []byte("eve"), 0o600))
@@ -101,7 +101,7 @@ func TestFileCursor(t *testing.T) {
 		is.NoErr(file.Save(t.Context(), "event_2", cursor))
 		is.Equal(beside(t, file), []string{"events.cursor"})
 	})
-	t.Run("is left as it was when the new one cannot be written", func(t *testing.T) {
+	t.Run("does not change if the new one cannot be written", func(t *testing.T) {
 		is := is.New(t)
 		file := holding(t, "event_1\n")
 		is.NoErr(os.MkdirAll(filepath.Join(string(file)+".new", "in the way"), 0o700))
@@ -120,7 +120,7 @@ func TestFileCursor(t *testing.T) {
 			is.Equal(cursor, "event_1")
 		}
 	})
-	t.Run("that is gone is not written as if nothing had happened", func(t *testing.T) {
+	t.Run("that has disappeared is not silently written again", func(t *testing.T) {
 		wantCursorError(t, fileCursor(t).Save(t.Context(), "event_2", "event_1"))
 	})
 	t.Run("in a folder that is missing is an error, not a first start", func(t *testing.T) {
@@ -152,7 +152,7 @@ func TestFilesThatHoldNoCursor(t *testing.T) {
 		"a long line and more":      strings.Repeat("e", 256) + "\nsecret",
 		"a long file":               strings.Repeat("event_secret\n", 1e5),
 	} {
-		t.Run(name+" is an error that names the file, and stays", func(t *testing.T) {
+		t.Run(name+" is an error that names the file, and does not change", func(t *testing.T) {
 			is := is.New(t)
 			file := holding(t, text)
 			_, err := file.Load(t.Context())
@@ -167,7 +167,7 @@ func TestFilesThatHoldNoCursor(t *testing.T) {
 			is.Equal(string(kept), text)
 		})
 	}
-	t.Run("and what would make one is not saved", func(t *testing.T) {
+	t.Run("and a cursor that would make one is not saved", func(t *testing.T) {
 		for _, cursor := range []string{"", "event 1", "event_1\n", "\x00", "é", strings.Repeat("e", 257)} {
 			file := fileCursor(t)
 			wantCursorError(t, file.Save(t.Context(), cursor, ""))
@@ -177,7 +177,7 @@ func TestFilesThatHoldNoCursor(t *testing.T) {
 }
 
 func TestTailWithAFileCursor(t *testing.T) {
-	inBubble(t, "goes on where another was stopped", func(t *testing.T) {
+	inBubble(t, "continues where another was stopped", func(t *testing.T) {
 		is := is.New(t)
 		s, file := streamOf(3), fileCursor(t)
 		first, _ := during(t, time.Second, s, file, nil)
@@ -186,7 +186,7 @@ func TestTailWithAFileCursor(t *testing.T) {
 		is.Equal(first, []string{"event_1", "event_2", "event_3"})
 		is.Equal(second, []string{"event_4"})
 	})
-	inBubble(t, "does not begin with a file that holds none", func(t *testing.T) {
+	inBubble(t, "does not start with a file without a cursor", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(3)
 		_, err := during(t, time.Second, s, holding(t, ""), nil)

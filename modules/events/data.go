@@ -10,8 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Data is what an event happened to: one type for each kind of event, called as the constant of its Name, or
-// an Unknown, or an Unreadable.
+// Data describes the object of an event. Each kind of event has its own type, named like the constant of its Name;
+// other events have Unknown or Unreadable.
 //
 //	switch data := event.Data.(type) {
 //	case events.UserCreated:
@@ -23,31 +23,30 @@ import (
 //	}
 type Data interface{ eventName() Name }
 
-// Unknown is the data of an event that this version of the SDK does not know.
+// Unknown is the data of an event that is unknown to this version of the SDK.
 type Unknown struct{ Raw stdjson.RawMessage }
 
 func (Unknown) eventName() Name { return "" }
 
-// MarshalJSONTo writes the data as it came.
+// MarshalJSONTo encodes the data as it was received.
 func (u Unknown) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
 
-// MarshalJSON serves encoding/json.
+// MarshalJSON implements json.Marshaler of encoding/json.
 func (u Unknown) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 
-// Unreadable is the data of an event of which a member is not of the type that this version of the SDK expects.
-// List and Tail deliver such an event rather than stop at it; package webhooks refuses it, so that WorkOS
-// delivers it again.
+// Unreadable is the data of an event with a member of another type than this version of the SDK expects. List and
+// Tail deliver such an event rather than stop at it; package webhooks rejects it, so that WorkOS delivers it again.
 type Unreadable struct {
-	Raw   stdjson.RawMessage // the data as it came; nil if there was none
-	Field string             // JSON pointer (RFC 6901), within the event, to the member that does not fit; empty if it is not an object
+	Raw   stdjson.RawMessage // the data as it was received; nil if there was none
+	Field string             // JSON pointer (RFC 6901), within the event, to the mistyped member; empty if it is not an object
 }
 
 func (Unreadable) eventName() Name { return "" }
 
-// MarshalJSONTo writes the data as it came.
+// MarshalJSONTo encodes the data as it was received.
 func (u Unreadable) MarshalJSONTo(enc *jsontext.Encoder) error { return writeRaw(enc, u.Raw) }
 
-// MarshalJSON serves encoding/json.
+// MarshalJSON implements json.Marshaler of encoding/json.
 func (u Unreadable) MarshalJSON() ([]byte, error) { return codec.Marshal(u) }
 
 func writeRaw(enc *jsontext.Encoder, raw stdjson.RawMessage) error {
@@ -57,7 +56,7 @@ func writeRaw(enc *jsontext.Encoder, raw stdjson.RawMessage) error {
 	return enc.WriteValue(jsontext.Value(raw))
 }
 
-// NameOf returns the name of the events that have a T as their data. ok is false for Unknown, Unreadable and any
+// NameOf returns the name of the events with data of type T. ok is false for Unknown, Unreadable and any
 // T that is not the data of one event.
 func NameOf[T Data]() (name Name, ok bool) {
 	if reflect.TypeFor[T]().Kind() != reflect.Struct {
@@ -69,18 +68,18 @@ func NameOf[T Data]() (name Name, ok bool) {
 	if err != nil || name == "" {
 		return "", false
 	}
-	_, ok = data.(T) // not so for a type of somebody else's that embeds the right one
+	_, ok = data.(T) // false for a foreign type that embeds the right one
 	return name, ok
 }
 
-// alone decodes a value that is not a part of another.
+// alone decodes a value that is not part of another.
 func alone(raw jsontext.Value, v any) error { return codec.Unmarshal(raw, v) }
 
-// decoder decodes a value into what v points to: codec.Unmarshal, or the decoder of the whole that the value is a part of.
+// decoder decodes a value into what v points to: codec.Unmarshal, or the decoder of the enclosing value.
 type decoder func(raw jsontext.Value, v any) error
 
 func decodeAs[T Data](decode decoder, raw jsontext.Value) (Data, error) {
-	if raw.Kind() != '{' { // null would pass for an event without data, and no event is
+	if raw.Kind() != '{' { // null would decode like an event without data, which does not exist
 		return nil, &json.SemanticError{JSONKind: raw.Kind(), GoType: reflect.TypeFor[T]()}
 	}
 	var data T

@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/modules/directorysync"
 )
 
-// Directory is a directory as events show it: its states have other names than in package directorysync.
+// Directory is a directory as events show it: its states have names that differ from package directorysync.
 type Directory struct {
 	Object         string                      `json:"object"` // "directory"
 	ID             core.DirectoryID            `json:"id"`
@@ -19,7 +19,7 @@ type Directory struct {
 	UpdatedAt      time.Time                   `json:"updated_at"`
 }
 
-// DirectoryState says whether a directory is kept up to date.
+// DirectoryState is the state of a directory.
 type DirectoryState string
 
 // The states of a directory. Only an active one is kept up to date.
@@ -45,19 +45,19 @@ type DirectoryGroupMember struct {
 	Group       directorysync.Group `json:"group"`
 }
 
-// DirectoryToken is what a directory provider sends users and groups with, but for its value.
+// DirectoryToken is the token with which a directory provider sends users and groups, without its value.
 type DirectoryToken struct {
 	Object         string                `json:"object"` // "directory_token"
 	ID             core.DirectoryTokenID `json:"id"`
 	DirectoryID    core.DirectoryID      `json:"directory_id"`
 	OrganizationID core.OrganizationID   `json:"organization_id"`
-	TokenSuffix    string                `json:"token_suffix"` // to tell tokens apart
+	TokenSuffix    string                `json:"token_suffix"` // to distinguish tokens
 	CreatedAt      time.Time             `json:"created_at"`
 }
 
-// What became of directories, their users, groups and tokens. PreviousAttributes holds what a change replaced.
+// Events of directories, their users, groups and tokens. PreviousAttributes holds the values that a change replaced.
 type (
-	// DSyncActivated is a directory that is kept up to date from now on.
+	// DSyncActivated is a directory that is now kept up to date.
 	DSyncActivated struct {
 		Directory
 		ExternalKey string            `json:"external_key"`
@@ -69,14 +69,14 @@ type (
 	DSyncGroupCreated struct{ directorysync.Group }
 	// DSyncGroupDeleted is a group that was deleted.
 	DSyncGroupDeleted struct{ directorysync.Group }
-	// DSyncGroupUpdated is a group as it is after a change.
+	// DSyncGroupUpdated is a group after a change.
 	DSyncGroupUpdated struct {
 		directorysync.Group
 		PreviousAttributes map[string]any `json:"previous_attributes"`
 	}
 	// DSyncGroupUserAdded is a user who is now in a group.
 	DSyncGroupUserAdded struct{ DirectoryGroupMember }
-	// DSyncGroupUserRemoved is a user who no longer is.
+	// DSyncGroupUserRemoved is a user who is no longer in a group.
 	DSyncGroupUserRemoved struct{ DirectoryGroupMember }
 	// DSyncTokenCreated is a new token of a directory.
 	DSyncTokenCreated struct{ DirectoryToken }
@@ -86,7 +86,7 @@ type (
 	DSyncUserCreated struct{ directorysync.User }
 	// DSyncUserDeleted is a user who is no longer in the directory.
 	DSyncUserDeleted struct{ directorysync.User }
-	// DSyncUserUpdated is a user as they are after a change.
+	// DSyncUserUpdated is a user after a change.
 	DSyncUserUpdated struct {
 		directorysync.User
 		PreviousAttributes map[string]any `json:"previous_attributes"`

@@ -1,8 +1,8 @@
-// Package events reads the stream of everything that happened in an environment, and gives each kind of event
-// a type of its own. Package webhooks receives the same events as they happen.
+// Package events reads the stream of everything that happened in an environment, with a Go type for each kind of
+// event. Package webhooks receives the same events as they happen.
 //
-// The stream keeps the order of what happened and can be read again from any event on, which webhooks
-// cannot offer: a consumer stores the ID of the last event that it has handled and goes on after it. Tail does that.
+// The stream is in order and can be read again from any event, unlike webhooks: a consumer stores the ID of the last
+// event that it has handled and continues after it. Tail does that.
 package events
 
 import (
@@ -20,29 +20,29 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the events API of a confidential client. Make one with New, or take the field Events of
+// Service is the events API of a confidential client. Create one with New, or use the field Events of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 
 // New returns the events API of client.
 func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
-// Name is what an event is called: the kind of thing, and what happened to it.
+// Name is the name of an event: the kind of object, and what happened to it.
 type Name string
 
-// Event is something that happened. That WorkOS says so is known of what List, Tail and package webhooks return: an Event
-// is a plain struct, and one that a program wrote or decoded by itself proves nothing.
+// Event is something that happened. Events from List, Tail and package webhooks come from WorkOS. But an Event is a plain
+// struct, and one that a program wrote or decoded itself proves nothing.
 type Event struct {
 	Object    string       `json:"object"` // "event"
 	ID        core.EventID `json:"id"`
 	Name      Name         `json:"event"`
-	Data      Data         `json:"data"`             // what it happened to, of the type that Name stands for
-	Context   *Context     `json:"context,omitzero"` // nil if nothing is known of it
+	Data      Data         `json:"data"`             // the object of the event, of the type for Name
+	Context   *Context     `json:"context,omitzero"` // nil if there is none
 	CreatedAt time.Time    `json:"created_at"`
 }
 
-// UnmarshalJSONFrom decodes an event. A member that does not fit makes the data an Unreadable and is not an error, so
-// that one odd event does not spoil a page of the stream.
+// UnmarshalJSONFrom decodes an event. A mistyped member is not an error but makes the data an Unreadable, so that one
+// odd event does not break a page of the stream.
 func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if dec.PeekKind() != jsontext.KindBeginObject {
 		raw, err := dec.ReadValue()
@@ -91,7 +91,7 @@ func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return stopped
 }
 
-// decodeMember decodes what may be left out. v points to the zero value, also after an error.
+// decodeMember decodes an optional member. v points to the zero value, also after an error.
 func decodeMember[T any](decode decoder, raw jsontext.Value, v *T) error {
 	if len(raw) == 0 {
 		return nil
@@ -103,7 +103,7 @@ func decodeMember[T any](decode decoder, raw jsontext.Value, v *T) error {
 	return err
 }
 
-// pointer is where within a value an error was found. The error itself may quote what stood there.
+// pointer returns the place of an error within a value. The error itself may quote the value.
 func pointer(err error) string {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		return codec.Place(semantic.JSONPointer)
@@ -111,7 +111,7 @@ func pointer(err error) string {
 	return ""
 }
 
-// UnmarshalJSON serves encoding/json. It verifies nothing: the body of a request is for package webhooks.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json. It verifies nothing: pass the body of a request to package webhooks.
 func (e *Event) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, e) }
 
 // ListParams filters the stream.
@@ -123,10 +123,10 @@ type ListParams struct {
 	RangeEnd       time.Time           `json:"range_end,omitzero"`   // of CreatedAt
 }
 
-// List returns the events that match params. Ask for core.OrderAsc to read them as they happened, and with
-// After for those after the last event that is known.
+// List returns the events that match params. Use core.OrderAsc to read them in the order in which they happened, and
+// After to continue after the last known event.
 //
-// An event that this version of the SDK does not know, or cannot read, is no error: see Data.
+// An event that is unknown to this version of the SDK, or that it cannot read, is not an error: see Data.
 //
 // GET /events. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
 func (s Service) List(ctx context.Context, params *ListParams, opts ...core.GetOption) *core.Listing[Event] {

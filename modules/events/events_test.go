@@ -22,12 +22,12 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// withoutNetwork answers every request of the Example with one body.
+// withoutNetwork returns an option that responds to every request of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }
 
-// list reads a page that holds the given events.
+// list reads a page with the given events.
 func list(t *testing.T, some string) (*core.Page[events.Event], error) {
 	t.Helper()
 	service, _ := moduletest.Start(t, events.New, `{"data":[`+some+`],"list_metadata":{}}`)
@@ -41,7 +41,7 @@ func decode(t *testing.T, text string) events.Event {
 	return event
 }
 
-// samples are fully populated events, by name; several where one has variants. Package contract compares
+// samples returns fully populated events, by name; several for an event with variants. Package contract compares
 // every field of them.
 func samples(t *testing.T) map[events.Name][]jsontext.Value {
 	t.Helper()
@@ -118,8 +118,8 @@ func TestEventsThatAreNotKnownYet(t *testing.T) {
 	page, err := list(t, `{"id":"event_1","event":"user.hatched","data":{"egg":[1,2]},"context":{"future":1}}`)
 	is.NoErr(err)
 	is.Equal(page.Data[0].Name, events.Name("user.hatched"))
-	is.Equal(page.Data[0].Data, events.Unknown{Raw: []byte(`{"egg":[1,2]}`)})                                          // as it came
-	is.True(strings.Contains(string(must(json.Marshal(page.Data[0]))), `"event":"user.hatched","data":{"egg":[1,2]}`)) // and goes
+	is.Equal(page.Data[0].Data, events.Unknown{Raw: []byte(`{"egg":[1,2]}`)})                                          // as received
+	is.True(strings.Contains(string(must(json.Marshal(page.Data[0]))), `"event":"user.hatched","data":{"egg":[1,2]}`)) // and encoded again
 	is.Equal(string(must(stdjson.Marshal(events.Unknown{}))), "null")
 }
 
@@ -137,10 +137,10 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 		{"a name that is an object", `"event":{"secret_1":2},"data":{}`, "/event"},
 		{"a number for the word event", `"object":7,"event":"user.created","data":{}`, "/object"},
 		{"an envelope with another context", `"event":"user.created","data":{},"context":{"actor":{"id":7}}`, "/context/actor/id"},
-		{"an event that is not known, with another context", `"event":"user.hatched","data":{},"context":[]`, "/context"},
+		{"an unknown event with another context", `"event":"user.hatched","data":{},"context":[]`, "/context"},
 	}
 	for _, test := range tests {
-		t.Run(test.name+" is said where it is, and spoils no other event of the page", func(t *testing.T) {
+		t.Run(test.name+" is reported with its path, and affects no other event of the page", func(t *testing.T) {
 			is := is.New(t)
 			odd := `{"id":"event_2",` + test.members + `}`
 			page, err := list(t, `{"id":"event_1","event":"user.created","data":{}},`+odd+`,{"id":"event_3","event":"user.deleted","data":{}}`)
@@ -155,11 +155,11 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 			is.NoErr(json.Unmarshal([]byte(odd), &wire))
 			is.Equal(page.Data[1].Data, events.Unreadable{Raw: []byte(wire.Data), Field: test.at})
 			if len(wire.Data) > 0 {
-				is.True(strings.Contains(string(must(json.Marshal(page.Data[1]))), `"data":`+string(wire.Data))) // goes as it came
+				is.True(strings.Contains(string(must(json.Marshal(page.Data[1]))), `"data":`+string(wire.Data))) // encoded as received
 			}
 		})
 	}
-	t.Run("what fits beside it is there", func(t *testing.T) {
+	t.Run("the other members are decoded", func(t *testing.T) {
 		is := is.New(t)
 		event := decode(t, `{"object":"event","id":"event_1","event":"user.created","data":[],"context":{"client_id":"client_1"},"created_at":"2023-04-28T20:05:31Z"}`)
 		is.Equal(event.Object, "event")
@@ -167,7 +167,7 @@ func TestEventsThatCannotBeRead(t *testing.T) {
 		is.Equal(event.Context.ClientID, "client_1")
 		is.Equal(event.CreatedAt, time.Date(2023, 4, 28, 20, 5, 31, 0, time.UTC))
 	})
-	t.Run("what is not an event at all spoils no page", func(t *testing.T) {
+	t.Run("a value that is not an event does not break the page", func(t *testing.T) {
 		for event, want := range map[string]events.Unreadable{
 			`{"id":7,"event":"user.created","data":{"a":1}}`: {Raw: []byte(`{"a":1}`), Field: "/id"},
 			`7`:        {Raw: []byte(`7`)},
@@ -260,11 +260,11 @@ func TestNames(t *testing.T) {
 	for _, event := range described {
 		is.True(constants[event.Event] != "")
 		_, unreadable := decode(t, `{"event":"`+string(event.Event)+`","data":{}}`).Data.(events.Unreadable)
-		is.True(!unreadable) // which NameOf stands on
+		is.True(!unreadable) // NameOf relies on it
 	}
 }
 
-// constants are the names of the constants of events_gen.go, by their values.
+// constants returns the names of the constants of events_gen.go, by their values.
 func constants(t *testing.T) map[events.Name]string {
 	t.Helper()
 	is := is.New(t)

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A program keeps in step with the users of WorkOS, and goes on where it was when it is started again.
+// A program follows the users of WorkOS, and continues where it was after a restart.
 func ExampleService_Tail() {
 	server, err := workostest.New(workostest.WithUsers()) // WorkOS, in this process
 	if err != nil {
@@ -35,7 +35,7 @@ func ExampleService_Tail() {
 		panic(err)
 	}
 
-	ctx, stop := context.WithCancel(context.Background()) // most often of signal.NotifyContext
+	ctx, stop := context.WithCancel(context.Background()) // usually from signal.NotifyContext
 	defer stop()
 	err = client.Events.Tail(ctx, events.FileCursor(filepath.Join(folder, "events.cursor")), &events.TailParams{
 		Events: []events.Name{events.NameUserCreated, events.NameUserUpdated, events.NameUserDeleted},
@@ -47,11 +47,11 @@ func ExampleService_Tail() {
 			fmt.Println("changed", data.Email)
 		case events.UserDeleted:
 			fmt.Println("goodbye", data.Email)
-			stop() // this example has seen enough
+			stop() // the end of this example
 		case events.Unreadable:
-			fmt.Println("to be looked at:", event.ID, data.Field)
+			fmt.Println("needs attention:", event.ID, data.Field)
 		}
-		return nil // an error: the same event again, after a pause
+		return nil // after an error, Tail delivers the same event again after a pause
 	})
 	fmt.Println("ended by its context:", errors.Is(err, context.Canceled))
 	// Output:
@@ -60,7 +60,7 @@ func ExampleService_Tail() {
 	// ended by its context: true
 }
 
-// tableCursor keeps a cursor in a row of a table of PostgreSQL, which was made with an empty one:
+// tableCursor keeps a cursor in a row of a table of PostgreSQL, created with an empty cursor:
 //
 //	CREATE TABLE cursors (name text PRIMARY KEY, event_id text NOT NULL);
 //	INSERT INTO cursors VALUES ('users', '');

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// A consumer goes on after the last event that it has dealt with.
+// A consumer continues after the last event that it has handled.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"data": [

@@ -11,14 +11,14 @@ type Flag struct {
 	EnvironmentID core.EnvironmentID `json:"environment_id"`
 }
 
-// What became of feature flags.
+// Events of feature flags.
 type (
 	// FlagCreated is a new flag.
 	FlagCreated struct{ Flag }
 	// FlagDeleted is a flag that was deleted.
 	FlagDeleted struct{ Flag }
-	// FlagRuleUpdated is a flag that is now on for others than before; see AccessType and ConfiguredTargets of Context.
+	// FlagRuleUpdated is a flag with changed targets; see AccessType and ConfiguredTargets of Context.
 	FlagRuleUpdated struct{ Flag }
-	// FlagUpdated is a flag as it is after a change.
+	// FlagUpdated is a flag after a change.
 	FlagUpdated struct{ Flag }
 )

@@ -11,16 +11,16 @@ type GroupMember struct {
 	OrganizationMembershipID core.OrganizationMembershipID `json:"organization_membership_id"`
 }
 
-// What became of the groups of organizations.
+// Events of the groups of organizations.
 type (
 	// GroupCreated is a new group.
 	GroupCreated struct{ groups.Group }
-	// GroupUpdated is a group as it is after a change.
+	// GroupUpdated is a group after a change.
 	GroupUpdated struct{ groups.Group }
 	// GroupDeleted is a group that was deleted.
 	GroupDeleted struct{ groups.Group }
 	// GroupMemberAdded is a membership that is now in a group.
 	GroupMemberAdded struct{ GroupMember }
-	// GroupMemberRemoved is a membership that no longer is.
+	// GroupMemberRemoved is a membership that is no longer in a group.
 	GroupMemberRemoved struct{ GroupMember }
 )

@@ -13,19 +13,19 @@ type ConnectedAccount struct {
 	ID                core.ConnectedAccountID     `json:"id"`
 	DataIntegrationID core.DataIntegrationID      `json:"data_integration_id"`
 	ProviderSlug      core.DataIntegrationSlug    `json:"provider_slug"`
-	UserID            core.UserID                 `json:"user_id"`         // empty if it is an organization's
-	OrganizationID    core.OrganizationID         `json:"organization_id"` // empty if it is for no one organization
+	UserID            core.UserID                 `json:"user_id"`         // empty for an organization's account
+	OrganizationID    core.OrganizationID         `json:"organization_id"` // empty if it does not belong to one organization
 	State             pipes.ConnectedAccountState `json:"state"`
-	Scopes            []string                    `json:"scopes"` // that were granted
+	Scopes            []string                    `json:"scopes"` // the granted scopes
 	CreatedAt         time.Time                   `json:"created_at"`
 	UpdatedAt         time.Time                   `json:"updated_at"`
 }
 
-// What became of the accounts that users connect at providers.
+// Events of the accounts that users connect at providers.
 type (
 	// PipesConnectedAccountConnected is an account at a provider that was connected.
 	PipesConnectedAccountConnected struct{ ConnectedAccount }
-	// PipesConnectedAccountDisconnected is an account that no longer is.
+	// PipesConnectedAccountDisconnected is an account that was disconnected.
 	PipesConnectedAccountDisconnected struct{ ConnectedAccount }
 	// PipesConnectedAccountReauthorizationNeeded is an account whose owner has to connect it again.
 	PipesConnectedAccountReauthorizationNeeded struct{ ConnectedAccount }
@@ -38,7 +38,7 @@ type (
 		OrganizationID           core.OrganizationID      `json:"organization_id"`
 		ErrorCode                string                   `json:"error_code"`
 		ErrorReason              string                   `json:"error_reason"`
-		ProviderError            string                   `json:"provider_error"`             // in the provider's words, if it had any
+		ProviderError            string                   `json:"provider_error"`             // the provider's own code, if any
 		ProviderErrorDescription string                   `json:"provider_error_description"` // likewise
 		CreatedAt                time.Time                `json:"created_at"`
 	}

@@ -17,7 +17,7 @@ type Role struct {
 	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
-// OrganizationRole is a role that one organization knows, as events show it.
+// OrganizationRole is a role of one organization, as events show it.
 type OrganizationRole struct {
 	Object           string                `json:"object"` // "organization_role"
 	OrganizationID   core.OrganizationID   `json:"organization_id"`
@@ -30,23 +30,23 @@ type OrganizationRole struct {
 	UpdatedAt        time.Time             `json:"updated_at"`
 }
 
-// What became of roles and permissions.
+// Events of roles and permissions.
 type (
 	// RoleCreated is a new role of the environment.
 	RoleCreated struct{ Role }
-	// RoleUpdated is such a role as it is after a change.
+	// RoleUpdated is a role of the environment after a change.
 	RoleUpdated struct{ Role }
-	// RoleDeleted is such a role that was deleted.
+	// RoleDeleted is a role of the environment that was deleted.
 	RoleDeleted struct{ Role }
 	// OrganizationRoleCreated is a new role of one organization.
 	OrganizationRoleCreated struct{ OrganizationRole }
-	// OrganizationRoleUpdated is such a role as it is after a change.
+	// OrganizationRoleUpdated is a role of one organization after a change.
 	OrganizationRoleUpdated struct{ OrganizationRole }
-	// OrganizationRoleDeleted is such a role that was deleted.
+	// OrganizationRoleDeleted is a role of one organization that was deleted.
 	OrganizationRoleDeleted struct{ OrganizationRole }
 	// PermissionCreated is a new permission.
 	PermissionCreated struct{ authorization.Permission }
-	// PermissionUpdated is a permission as it is after a change.
+	// PermissionUpdated is a permission after a change.
 	PermissionUpdated struct{ authorization.Permission }
 	// PermissionDeleted is a permission that was deleted.
 	PermissionDeleted struct{ authorization.Permission }

@@ -27,23 +27,23 @@ const (
 )
 
 const (
-	pageSize    = 100 // the most that the API gives
+	pageSize    = 100 // the API's maximum
 	saveTimeout = 10 * time.Second
 )
 
-// ErrStop ends a Tail when it is in the error that handle, or the Save of a CursorStore, returns.
+// ErrStop ends a Tail when the error of handle, or of a CursorStore's Save, matches it.
 const ErrStop = core.Sentinel("workos: stop the tail")
 
-// TailParams says what a Tail follows, and how often it looks. Nil follows everything there is.
+// TailParams selects the events that a Tail follows, and how often it polls. Nil follows all events.
 type TailParams struct {
-	Events         []Name              // to follow; all if empty
-	OrganizationID core.OrganizationID // to follow the events of; all if empty
-	// Since is where to begin as long as the cursor's store holds none: the CreatedAt of the first events, or zero for the oldest
-	// that WorkOS has. Nothing is saved before an event is handled, so a process that may be restarted before that
-	// should begin at the same time again: time.Now() could pass over what happened in between.
+	Events         []Name              // the events to follow; all if empty
+	OrganizationID core.OrganizationID // whose events to follow; all if empty
+	// Since is where to start while the cursor's store is empty: the CreatedAt of the first events, or zero for the oldest that
+	// WorkOS has. Nothing is saved before an event is handled, so a process that may restart before that should use the same time
+	// again: time.Now() could skip the events in between.
 	Since time.Time
-	// Interval is between two looks at a stream that had nothing new, give or take 10 %. 0 is DefaultPollInterval; it
-	// is at least MinPollInterval.
+	// Interval is the time between two polls of a stream without new events, plus or minus 10 %. 0 means
+	// DefaultPollInterval; the minimum is MinPollInterval.
 	Interval time.Duration
 }
 
@@ -57,26 +57,25 @@ func (p *TailParams) fill() error {
 	return nil
 }
 
-// Tail follows the stream from where cursor says that it was left, and calls handle for one event after the other, in
-// their order, until ctx ends. Then, once handle has returned, it returns an error that is ctx.Err(). It never returns
-// nil.
+// Tail follows the stream from cursor, and calls handle for one event after the other, in order, until ctx ends. Then,
+// after handle has returned, it returns an error that matches ctx.Err(). It never returns nil.
 //
-// An event is handled when handle returns nil. Its ID is then saved as the cursor, also when ctx has ended
-// meanwhile, before handle is called again. Until that is done the same event comes again: after a back-off if
-// handle returned an error, or with the next Tail over the same cursor if the process ended. So each event is
-// handled at least once, and none is passed over. An error that is ErrStop ends the Tail instead.
+// An event is handled when handle returns nil. Its ID is then saved as the cursor before handle is called again, even
+// if ctx has ended meanwhile. Until it is saved, the same event is delivered again: after a back-off if handle
+// returned an error, or by the next Tail with the same cursor if the process ended. So each event is handled at least
+// once, and none is skipped. An error that matches ErrStop ends the Tail instead.
 //
-// An event without an ID that can be read has an Unreadable as its data, and the cursor stays where it is until an event
-// with an ID follows. As long as it stays the same, one Tail has it handled once, and another one after a restart again.
+// The data of an event without a readable ID is an Unreadable, and the cursor does not move until an event with an ID
+// follows. While the event does not change, one Tail delivers it once; another Tail delivers it again after a restart.
 //
-// What WorkOS, the network, handle or Save fails with is logged at Warn, to the client's logger or else
-// slog.Default, and tried again for as long as it takes. The back-off grows from a second to a minute; a
-// Retry-After of up to ten minutes is waited for. So is a page of a proxy or a firewall, with whatever status. What no
-// repetition can mend ends the Tail: an error of Load, a *CursorError, and a refusal in WorkOS's own words, such as
-// core.ErrUnauthorized. One that names a parameter ends it at once. Gateways have the words of the others, too: these, and the
-// *CursorError of one, end it when the same status has come for five minutes and nothing else.
+// Errors of WorkOS, the network, handle or Save are logged at Warn, to the client's logger or else slog.Default, and retried
+// without limit. The back-off grows from a second to a minute; Tail waits for a Retry-After of up to ten minutes. It also
+// retries after a page of a proxy or a firewall, with any status. Permanent errors end the Tail: an error of Load, a
+// *CursorError, and a rejection by WorkOS itself, such as core.ErrUnauthorized. One that names a parameter ends it
+// immediately. Gateways use the same words for the other rejections, and for those of a *CursorError, so these end it only
+// after five minutes of the same status and nothing else.
 //
-// GET /events, again and again. Errors worth handling: *CursorError, core.ErrUnauthorized, core.ErrForbidden.
+// GET /events, repeatedly. Errors worth handling: *CursorError, core.ErrUnauthorized, core.ErrForbidden.
 func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParams, handle func(ctx context.Context, event *Event) error) error {
 	if ctx == nil {
 		return engine.NilContext()
@@ -105,7 +104,7 @@ func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParam
 		if err := t.dealAll(ctx, page.Data); err != nil {
 			return err
 		}
-		if t.cursor == before || !page.HasNext() { // nothing new for now, or nothing to continue after
+		if t.cursor == before || !page.HasNext() { // nothing new, or no cursor to continue after
 			if wait.Sleep(ctx, wait.Spread(t.params.Interval, 0.9, 1.1)) != nil {
 				return ended(ctx)
 			}
@@ -113,16 +112,16 @@ func (s Service) Tail(ctx context.Context, cursor CursorStore, params *TailParam
 	}
 }
 
-// tail is a Tail under way.
+// tail is a running Tail.
 type tail struct {
 	service Service
 	store   CursorStore
 	params  TailParams
 	handle  func(ctx context.Context, event *Event) error
-	cursor  string // the last event that was handled; "" if none was
+	cursor  string // the last handled event; "" if none
 	refused verdict.Refusals
 
-	handled []string // the JSON of the events without an ID that were handled after it, in their order
+	handled []string // the JSON of the events without an ID that were handled after it, in order
 }
 
 // fetch returns the page after the cursor.
@@ -143,9 +142,9 @@ func (t *tail) list(ctx context.Context) (*core.Page[listed], error) {
 	if t.cursor == "" {
 		params.RangeStart = t.params.Since
 	}
-	page, err := engine.List[listed](ctx, t.service.client, core.Path("/events"), params, core.WithMaxRetries(0)).Page() // insist sends again
-	if answer, ok := errors.AsType[*core.Error](err); ok && t.cursor != "" && isAboutCursor(answer) {
-		return nil, &CursorError{Cursor: t.cursor, Reason: "is refused by WorkOS", Err: err}
+	page, err := engine.List[listed](ctx, t.service.client, core.Path("/events"), params, core.WithMaxRetries(0)).Page() // insist retries
+	if response, ok := errors.AsType[*core.Error](err); ok && t.cursor != "" && isAboutCursor(response) {
+		return nil, &CursorError{Cursor: t.cursor, Reason: "is rejected by WorkOS", Err: err}
 	}
 	if err != nil {
 		return nil, err
@@ -156,7 +155,7 @@ func (t *tail) list(ctx context.Context) (*core.Page[listed], error) {
 	return page, nil
 }
 
-// listed is an event of a page, and the JSON that it was read from.
+// listed is an event of a page, and its JSON.
 type listed struct {
 	Event
 	raw jsontext.Value
@@ -183,11 +182,11 @@ func (l *listed) needID() {
 	var wire struct {
 		Data jsontext.Value `json:"data"`
 	}
-	_ = codec.Unmarshal(l.raw, &wire) // cannot fail: an Event was read from it
+	_ = codec.Unmarshal(l.raw, &wire) // cannot fail: it was decoded as an Event before
 	l.Data = Unreadable{Raw: stdjson.RawMessage(wire.Data), Field: "/id"}
 }
 
-// again returns the event as it came, whatever has been done to the one in l.
+// again decodes the event again, independent of changes to the one in l.
 func (l *listed) again() *Event {
 	fresh := &listed{raw: l.raw}
 	_ = codec.Unmarshal(l.raw, &fresh.Event) // cannot fail: it succeeded before
@@ -195,14 +194,14 @@ func (l *listed) again() *Event {
 	return &fresh.Event
 }
 
-// isAboutCursor reports whether WorkOS refuses the cursor rather than another parameter.
-func isAboutCursor(answer *core.Error) bool {
-	return verdict.Refused(answer) && (answer.Status == http.StatusBadRequest || answer.Status == http.StatusUnprocessableEntity) &&
-		!slices.ContainsFunc(answer.Fields, func(f core.FieldError) bool { return f.Field != "" && f.Field != "after" })
+// isAboutCursor reports whether WorkOS rejects the cursor rather than another parameter.
+func isAboutCursor(response *core.Error) bool {
+	return verdict.Refused(response) && (response.Status == http.StatusBadRequest || response.Status == http.StatusUnprocessableEntity) &&
+		!slices.ContainsFunc(response.Fields, func(f core.FieldError) bool { return f.Field != "" && f.Field != "after" })
 }
 
-// dealAll has the events of a page handled that were not. What has no ID comes again with each page until an event with
-// one follows it, since the cursor cannot move to it.
+// dealAll handles the events of a page that are not handled yet. An event without an ID is in each page until an event
+// with one follows it, because the cursor cannot move to it.
 func (t *tail) dealAll(ctx context.Context, page []listed) error {
 	place := 0 // among the events without an ID that follow the cursor
 	for _, event := range page {
@@ -224,9 +223,9 @@ func (t *tail) dealAll(ctx context.Context, page []listed) error {
 	return nil
 }
 
-// deal has one event handled, and then moves the cursor to it.
+// deal handles one event, and then moves the cursor to it.
 func (t *tail) deal(ctx context.Context, event listed) error {
-	id := string(event.ID) // handle may change the one in event
+	id := string(event.ID) // handle may change event
 	if err := t.handOut(ctx, event); err != nil {
 		return err
 	}
@@ -239,14 +238,14 @@ func (t *tail) deal(ctx context.Context, event listed) error {
 	return err
 }
 
-// handOut has one event handled.
+// handOut passes one event to handle.
 func (t *tail) handOut(ctx context.Context, event listed) error {
 	if ctx.Err() != nil {
 		return ended(ctx)
 	}
 	id, given := string(event.ID), &event.Event
 	if odd, ok := event.Data.(Unreadable); ok {
-		t.warn(ctx, "workos: an event does not have the form that this version of the SDK knows",
+		t.warn(ctx, "workos: an event has a form that is unknown to this version of the SDK",
 			slog.String("event", string(event.Name)), slog.String("event_id", id), slog.String("field", odd.Field))
 	}
 	if id == "" {
@@ -268,7 +267,7 @@ func wrap(doing, eventID string, err error) error {
 	return plain.Errorf("workos: %s %s: %w", doing, eventID, err)
 }
 
-// insist repeats what fails. It gives up when the error is final or ctx ends, but a success counts even then.
+// insist retries try. It gives up when the error is final or ctx ends, but a success counts even then.
 func (t *tail) insist(ctx context.Context, isFinal func(error) bool, try func() error) error {
 	for failures := 1; ; failures++ {
 		err := try()
@@ -281,14 +280,14 @@ func (t *tail) insist(ctx context.Context, isFinal func(error) bool, try func() 
 			return plain.Errorf("%w; the last error was: %w", ended(ctx), err)
 		}
 		pause := engine.HeedRetryAfter(wait.Spread(engine.Backoff(failures), 0.5, 1), err)
-		t.warn(ctx, "workos: the tail of the events tries again", slog.Any("error", err), slog.Duration("pause", pause))
+		t.warn(ctx, "workos: the tail of the events retries", slog.Any("error", err), slog.Duration("pause", pause))
 		if wait.Sleep(ctx, pause) != nil {
 			return plain.Errorf("%w; the last error was: %w", ended(ctx), err)
 		}
 	}
 }
 
-// isRefusal reports whether no repetition of the request can help.
+// isRefusal reports whether retrying the request cannot help.
 func (t *tail) isRefusal(err error) bool {
 	if final := t.refused.Final(err); final || verdict.Refused(err) {
 		return final
@@ -296,7 +295,7 @@ func (t *tail) isRefusal(err error) bool {
 	return !verdict.Passes(err) || errors.Is(err, core.ErrTooLarge)
 }
 
-// isStop reports whether whoever returned err wants the end.
+// isStop reports whether err asks to end the Tail.
 func isStop(err error) bool {
 	_, isCursor := errors.AsType[*CursorError](err)
 	return isCursor || errors.Is(err, ErrStop)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestTailHandsOutCopies(t *testing.T) {
-	inBubble(t, "so that an event that comes again is as it was, whatever handle did to what it leads to", func(t *testing.T) {
+	inBubble(t, "so that changes by handle do not affect an event that is delivered again", func(t *testing.T) {
 		is := is.New(t)
 		s := &stream{}
 		s.addJSON("event_1", `{"id":"event_1","event":"user.created","data":{"email":"a@example.com","metadata":{"plan":"free"}},

@@ -33,7 +33,7 @@ func TestTailAndEventsWithoutAnID(t *testing.T) {
 		"that is a list of an event": {`[{"id":"event_2"}]`, events.Unreadable{Raw: []byte(`[{"id":"event_2"}]`)}},
 	}
 	for name, test := range odd {
-		inBubble(t, "an event "+name+" is handed out in its turn, and those after it follow", func(t *testing.T) {
+		inBubble(t, "an event "+name+" is delivered in order, and the next ones follow", func(t *testing.T) {
 			is := is.New(t)
 			s, store := streamOf(1), &memory{}
 			s.addJSON("event_2", test.event)
@@ -57,10 +57,10 @@ func TestTailAndEventsWithoutAnID(t *testing.T) {
 		})
 	}
 
-	inBubble(t, "several at the end of the stream are handed out once, and asked after at the interval until others follow", func(t *testing.T) {
+	inBubble(t, "several at the end of the stream are delivered once, and polled at the interval until others follow", func(t *testing.T) {
 		is := is.New(t)
 		s, store := streamOf(1), &memory{}
-		for range 2 { // two that are alike are two
+		for range 2 { // two equal events are two events
 			s.addJSON("odd", `7`)
 		}
 		time.AfterFunc(time.Hour, func() { s.addJSON("odd", `8`) })
@@ -82,13 +82,13 @@ func TestTailAndEventsWithoutAnID(t *testing.T) {
 			isBetween(t, gap, events.DefaultPollInterval*9/10, events.DefaultPollInterval*11/10)
 		}
 	})
-	inBubble(t, "one that has changed is handed out again", func(t *testing.T) {
+	inBubble(t, "a changed one is delivered again", func(t *testing.T) {
 		is := is.New(t)
 		s := &stream{faults: []fault{{body: `{"data":[7]}`}, {body: `{"data":[7]}`}, {body: `{"data":[8]}`}, {body: `{"data":[8]}`}}}
 		handled, _ := during(t, time.Minute, s, &memory{}, nil)
 		is.Equal(handled, []string{"", ""})
 	})
-	inBubble(t, "at the end of a page before others it is handed out once, and the next page follows without a pause", func(t *testing.T) {
+	inBubble(t, "at the end of a page before others it is delivered once, and the next page follows without a pause", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(99)
 		s.addJSON("odd", `7`)
@@ -97,14 +97,14 @@ func TestTailAndEventsWithoutAnID(t *testing.T) {
 		handled, _ := during(t, time.Second, s, &memory{}, nil)
 		is.Equal(handled[98:], []string{"event_99", "", "event_100"})
 	})
-	inBubble(t, "a page of nothing else is asked for at the interval, also if another is said to follow", func(t *testing.T) {
+	inBubble(t, "a page of nothing else is polled at the interval, even if it announces another", func(t *testing.T) {
 		is := is.New(t)
 		s := &stream{faults: slices.Repeat([]fault{{body: `{"data":[7,8],"list_metadata":{"after":"event_2"}}`}}, 1000)}
 		handled, _ := during(t, time.Minute, s, &memory{}, nil)
 		is.Equal(len(handled), 2)
 		is.True(len(s.questions()) <= 14)
 	})
-	inBubble(t, "one that handle fails with comes again, as it was", func(t *testing.T) {
+	inBubble(t, "one that handle fails with is delivered again, unchanged", func(t *testing.T) {
 		is := is.New(t)
 		s, tries := &stream{}, 0
 		s.addJSON("odd", `{"event":"user.created","data":{"email":"a@example.com"}}`)
@@ -122,7 +122,7 @@ func TestTailAndEventsWithoutAnID(t *testing.T) {
 		is.Equal(tries, 3)
 		is.True(strings.Contains(log.String(), "workos: handle an event without an ID: try 1"))
 	})
-	inBubble(t, "one that was handed out comes again after a restart, until another follows", func(t *testing.T) {
+	inBubble(t, "one that was delivered is delivered again after a restart, until another follows", func(t *testing.T) {
 		is := is.New(t)
 		s, store := streamOf(1), &memory{}
 		s.addJSON("odd", `7`)

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// These variables make the test binary a process that follows the stream of a server, and is killed.
+// These variables make the test binary a process that follows the stream of a server until it is killed.
 const (
 	childServer = "WORKOS_EVENTS_TEST_SERVER"
 	childKey    = "WORKOS_EVENTS_TEST_KEY"
@@ -46,7 +46,7 @@ func child() error {
 	return events.New(client).Tail(context.Background(), events.FileCursor(os.Getenv(childFile)), &events.TailParams{Interval: events.MinPollInterval}, show)
 }
 
-// runChild lets a child handle events until it has handled at least some, kills it, and returns what it handled.
+// runChild lets a child handle events until it has handled at least some, kills it, and returns the handled IDs.
 func runChild(t *testing.T, server *workostest.Server, file string, some int) (handled []string) {
 	t.Helper()
 	is := is.New(t)
@@ -60,8 +60,8 @@ func runChild(t *testing.T, server *workostest.Server, file string, some int) (h
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
 		if handled = append(handled, lines.Text()); len(handled) == some {
-			time.Sleep(rand.N(2 * time.Millisecond)) // into whatever it is doing: another event, or a save
-			is.NoErr(cmd.Process.Kill())             // SIGKILL; what it has printed meanwhile is still read
+			time.Sleep(rand.N(2 * time.Millisecond)) // in the middle of another event or a save
+			is.NoErr(cmd.Process.Kill())             // SIGKILL; its remaining output is still read
 		}
 	}
 	return handled
@@ -78,7 +78,7 @@ func TestATailThatIsKilledAgainAndAgainMissesNoEvent(t *testing.T) {
 		want = append(want, string(event.ID))
 	}
 	file := filepath.Join(t.TempDir(), "events.cursor")
-	next, kills := 0, 0 // next is the event that was not handled yet
+	next, kills := 0, 0 // next is the first unhandled event
 	for next < len(want) {
 		handled := runChild(t, server, file, min(1+rand.IntN(25), len(want)-next))
 		is.True(len(handled) > 0)

@@ -24,22 +24,22 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// stream plays GET /events: it answers with the events that follow a cursor, and remembers what it was asked.
+// stream fakes GET /events: it responds with the events after a cursor, and records its requests.
 type stream struct {
 	mu     sync.Mutex
 	events []string // as JSON, the oldest first
 	ids    []string
-	faults []fault // of the next requests, one each
+	faults []fault // for the next requests, one each
 	asked  []question
 }
 
-// fault is what a request meets in place of an answer.
+// fault replaces the response to a request.
 type fault struct {
 	status     int
 	retryAfter string
 	body       string
 	err        error
-	hangs      bool // until the request is given up
+	hangs      bool // until the request is canceled
 }
 
 type question struct {
@@ -47,7 +47,7 @@ type question struct {
 	query url.Values
 }
 
-// streamOf is a stream of n events, event_1 and so on.
+// streamOf returns a stream of n events, event_1 and so on.
 func streamOf(n int) *stream {
 	s := &stream{}
 	for i := range n {
@@ -72,7 +72,7 @@ func (s *stream) questions() []question {
 	return slices.Clone(s.asked)
 }
 
-// gaps are the times between requests.
+// gaps returns the times between requests.
 func (s *stream) gaps() []time.Duration {
 	var times []time.Time
 	for _, asked := range s.questions() {
@@ -126,11 +126,11 @@ func (s *stream) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// memory is a CursorStore that remembers what was done with it.
+// memory is a CursorStore that records its calls.
 type memory struct {
 	cursor  string
 	saved   []string
-	failing []error // of the next calls of Save, one each
+	failing []error // for the next calls of Save, one each
 }
 
 func (m *memory) Load(context.Context) (string, error) { return m.cursor, nil }
@@ -153,7 +153,7 @@ func (m *memory) Save(ctx context.Context, cursor, previous string) error {
 
 type handler func(ctx context.Context, event *events.Event) error
 
-// follow is Tail over a stream, until ctx or the Tail ends.
+// follow runs Tail over a stream, until ctx or the Tail ends.
 func follow(ctx context.Context, t *testing.T, s http.RoundTripper, cursor events.CursorStore, params *events.TailParams, handle handler) error {
 	t.Helper()
 	return followLogging(ctx, t, s, cursor, params, handle, slog.DiscardHandler)
@@ -161,7 +161,7 @@ func follow(ctx context.Context, t *testing.T, s http.RoundTripper, cursor event
 
 func followLogging(ctx context.Context, t *testing.T, s http.RoundTripper, cursor events.CursorStore, params *events.TailParams, handle handler, log slog.Handler) error {
 	t.Helper()
-	// A client that would send again by itself, to see that this is left to the Tail.
+	// A client that retries by default, to check that only the Tail retries.
 	client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(s), core.WithLogger(slog.New(log)))
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +169,7 @@ func followLogging(ctx context.Context, t *testing.T, s http.RoundTripper, curso
 	return events.New(client).Tail(ctx, cursor, params, handle)
 }
 
-// during is follow for a time, and what was handled in it.
+// during runs follow for a time, and returns the handled events.
 func during(t *testing.T, d time.Duration, s *stream, cursor events.CursorStore, params *events.TailParams) (handled []string, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), d)
@@ -212,12 +212,12 @@ func TestTail(t *testing.T) {
 		is.Equal(steps, []string{"event_1 after ", "event_2 after event_1", "event_3 after event_2"})
 		is.Equal(store.saved, []string{"event_1", "event_2", "event_3"})
 	})
-	inBubble(t, "goes on after the cursor", func(t *testing.T) {
+	inBubble(t, "continues after the cursor", func(t *testing.T) {
 		is := is.New(t)
 		handled, _ := during(t, time.Second, streamOf(4), &memory{cursor: "event_2"}, nil)
 		is.Equal(handled, []string{"event_3", "event_4"})
 	})
-	inBubble(t, "fetches pages of 100, one when the last is handled, and without a pause", func(t *testing.T) {
+	inBubble(t, "fetches pages of 100, each after the last is handled, and without a pause", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(250)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -234,7 +234,7 @@ func TestTail(t *testing.T) {
 		is.Equal(s.questions()[0].query.Get("limit"), "100")
 		is.Equal(s.questions()[0].query.Get("order"), "asc")
 	})
-	inBubble(t, "looks again after the interval when nothing is new", func(t *testing.T) {
+	inBubble(t, "polls again after the interval when nothing is new", func(t *testing.T) {
 		is := is.New(t)
 		for interval, want := range map[time.Duration]time.Duration{0: events.DefaultPollInterval, time.Second: time.Second, time.Hour: time.Hour} {
 			s := streamOf(1)
@@ -246,19 +246,19 @@ func TestTail(t *testing.T) {
 			}
 		}
 	})
-	inBubble(t, "handles what comes later", func(t *testing.T) {
+	inBubble(t, "handles later events", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(1)
 		time.AfterFunc(time.Minute, func() { s.add("event_late") })
 		handled, _ := during(t, 2*time.Minute, s, &memory{}, nil)
 		is.Equal(handled, []string{"event_1", "event_late"})
 	})
-	inBubble(t, "asks for an empty page that says that there is more only after the interval", func(t *testing.T) {
+	inBubble(t, "polls after an empty page that announces more only after the interval", func(t *testing.T) {
 		s := &stream{faults: []fault{{body: `{"data":[],"list_metadata":{"after":"event_9"}}`}}}
 		_, _ = during(t, 6*time.Second, s, &memory{}, nil)
 		isBetween(t, s.gaps()[0], 4*time.Second, 6*time.Second)
 	})
-	inBubble(t, "asks for the events of TailParams, since its time while there is no cursor", func(t *testing.T) {
+	inBubble(t, "requests the events of TailParams, from Since while there is no cursor", func(t *testing.T) {
 		is := is.New(t)
 		s := &stream{}
 		time.AfterFunc(8*time.Second, func() { s.add("event_1") })
@@ -278,7 +278,7 @@ func TestTail(t *testing.T) {
 		is.Equal(slices.Compact(queries), []string{filter + "&range_start=2031-05-09T01:30:51Z", "after=event_1&" + filter})
 		is.True(len(queries) >= 4) // and not only the first time
 	})
-	inBubble(t, "without Since begins with the oldest event that there is", func(t *testing.T) {
+	inBubble(t, "starts with the oldest event without Since", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(2)
 		handled, _ := during(t, time.Second, s, &memory{}, nil)
@@ -289,7 +289,7 @@ func TestTail(t *testing.T) {
 }
 
 func TestTailWhenHandleFails(t *testing.T) {
-	inBubble(t, "the same event comes again, as it was, after pauses that grow to a minute, and none before it is handled", func(t *testing.T) {
+	inBubble(t, "the same event is delivered again, unchanged, after pauses that grow to a minute, and no other before it is handled", func(t *testing.T) {
 		is := is.New(t)
 		store := &memory{}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -332,7 +332,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		}
 		is.New(t).True(len(seen) > 10)
 	})
-	inBubble(t, "the back-off begins anew with each event", func(t *testing.T) {
+	inBubble(t, "the back-off starts again with each event", func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		var times []time.Time
@@ -347,7 +347,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 			isBetween(t, gap, 0, time.Second)
 		}
 	})
-	inBubble(t, "a Retry-After that it met is waited for", func(t *testing.T) {
+	inBubble(t, "it waits for a Retry-After", func(t *testing.T) {
 		var times []time.Time
 		_ = follow(t.Context(), t, streamOf(1), &memory{}, nil, func(context.Context, *events.Event) error {
 			if times = append(times, time.Now()); len(times) == 2 {
@@ -357,7 +357,7 @@ func TestTailWhenHandleFails(t *testing.T) {
 		})
 		isBetween(t, between(times)[0], 30*time.Second, 33*time.Second)
 	})
-	inBubble(t, "an error of the API is no reason to stop, whatever its status", func(t *testing.T) {
+	inBubble(t, "an error of the API does not end the Tail, with any status", func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		err := follow(ctx, t, streamOf(1), &memory{}, nil, func(context.Context, *events.Event) error {
@@ -365,11 +365,11 @@ func TestTailWhenHandleFails(t *testing.T) {
 		})
 		is.New(t).True(errors.Is(err, context.DeadlineExceeded))
 	})
-	inBubble(t, "ErrStop ends the Tail, and the event comes again with the next", func(t *testing.T) {
+	inBubble(t, "ErrStop ends the Tail, and the next Tail delivers the event again", func(t *testing.T) {
 		is := is.New(t)
 		store := &memory{}
 		s := streamOf(3)
-		reason := errors.New("the license has run out")
+		reason := errors.New("the license has expired")
 		err := follow(t.Context(), t, s, store, nil, func(_ context.Context, event *events.Event) error {
 			if event.ID == "event_2" {
 				return fmt.Errorf("%w: %w", events.ErrStop, reason)
@@ -392,15 +392,15 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 	}{
 		{"an internal error", fault{status: 500}, time.Second / 2, time.Second},
 		{"an outage with Retry-After", fault{status: 503, retryAfter: "90"}, 90 * time.Second, 99 * time.Second},
-		{"a time-out", fault{status: 408}, time.Second / 2, time.Second},
+		{"a timeout", fault{status: 408}, time.Second / 2, time.Second},
 		{"a rate limit", fault{status: 429}, time.Second / 2, time.Second},
 		{"a rate limit with Retry-After", fault{status: 429, retryAfter: "90"}, 90 * time.Second, 99 * time.Second},
 		{"a rate limit with a Retry-After of a day", fault{status: 429, retryAfter: "86400"}, 10 * time.Minute, 11 * time.Minute},
 		{"a redirect", fault{status: 302}, time.Second / 2, time.Second},
 		{"a connection that breaks", fault{err: io.ErrUnexpectedEOF}, time.Second / 2, time.Second},
-		{"a request that hangs", fault{hangs: true}, time.Minute, 61 * time.Second}, // the client's time-out
-		{"an answer that is no JSON", fault{body: "<html>"}, time.Second / 2, time.Second},
-		{"an answer that is no list", fault{body: "{}"}, time.Second / 2, time.Second},
+		{"a request that hangs", fault{hangs: true}, time.Minute, 61 * time.Second}, // the client's timeout
+		{"a response that is not JSON", fault{body: "<html>"}, time.Second / 2, time.Second},
+		{"a response that is not a list", fault{body: "{}"}, time.Second / 2, time.Second},
 	}
 	for _, test := range tests {
 		inBubble(t, test.name+" is followed by a pause and another try", func(t *testing.T) {
@@ -413,7 +413,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 			isBetween(t, s.gaps()[0], test.low, test.high)
 		})
 	}
-	inBubble(t, "pauses grow to a minute, and the next failure begins with a second again", func(t *testing.T) {
+	inBubble(t, "pauses grow to a minute, and the next failure starts with a second again", func(t *testing.T) {
 		s := &stream{faults: slices.Concat(slices.Repeat([]fault{{status: 502}}, 9), []fault{{body: `{"data":[]}`}, {status: 502}})}
 		_, _ = during(t, time.Hour, s, &memory{}, nil)
 		gaps := s.gaps()
@@ -423,7 +423,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 		}
 		isBetween(t, gaps[10], time.Second/2, time.Second)
 	})
-	inBubble(t, "what lies between is handled once it is there again", func(t *testing.T) {
+	inBubble(t, "events during an outage are handled after it", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(1)
 		time.AfterFunc(time.Minute, func() {
@@ -437,7 +437,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 	})
 
 	for _, status := range []int{302, 400, 401, 403, 404, 405, 407, 413, 422, 425, 451} {
-		inBubble(t, fmt.Sprintf("a page with %d is not from WorkOS, and ends nothing", status), func(t *testing.T) {
+		inBubble(t, fmt.Sprintf("a page with %d is not from WorkOS, and does not end the Tail", status), func(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
 			s.faults = []fault{{status: status, body: "<html>Blocked"}, {status: status}, {status: status, body: `{"success":false,"errors":[{"code":1020}]}`}}
@@ -453,14 +453,14 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 		body   string
 		is     error
 	}{
-		{"a key that is not known", 401, `{"message":"Unauthorized"}`, core.ErrUnauthorized},
-		{"a key that may not", 403, `{"message":"Forbidden"}`, core.ErrForbidden},
-		{"an endpoint that is not there", 404, `{"message":"Not found"}`, core.ErrNotFound},
+		{"an unknown key", 401, `{"message":"Unauthorized"}`, core.ErrUnauthorized},
+		{"a key without permission", 403, `{"message":"Forbidden"}`, core.ErrForbidden},
+		{"a missing endpoint", 404, `{"message":"Not found"}`, core.ErrNotFound},
 		{"a parameter", 422, `{"message":"no","errors":[{"field":"organization_id","code":"invalid"}]}`, core.ErrUnprocessable},
 	}
 	for _, test := range refusals {
 		named := strings.Contains(test.body, "errors")
-		inBubble(t, "a refusal of "+test.name+" ends the Tail, at once if it has a name", func(t *testing.T) {
+		inBubble(t, "a rejection of "+test.name+" ends the Tail, immediately if it names a parameter", func(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
 			s.faults = slices.Repeat([]fault{{status: test.status, body: test.body}}, 100)
@@ -475,7 +475,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 		})
 	}
 	for _, body := range []string{`{"message":"no Route matched with those values"}`, `{"message":"Unauthorized"}`} {
-		inBubble(t, "a gateway that says "+body+" for a while ends nothing", func(t *testing.T) {
+		inBubble(t, "a gateway that responds with "+body+" for a while does not end the Tail", func(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
 			for range 20 { // more than five minutes of each of them, but not in a row
@@ -489,7 +489,7 @@ func TestTailWhenTheAPIFails(t *testing.T) {
 			is.True(errors.Is(err, context.DeadlineExceeded))
 		})
 	}
-	inBubble(t, "an answer over the client's limit, which would come again, ends the Tail", func(t *testing.T) {
+	inBubble(t, "a response over the client's limit, which would repeat, ends the Tail", func(t *testing.T) {
 		is := is.New(t)
 		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(streamOf(9)), core.WithMaxResponseBytes(99))
 		is.NoErr(err)
@@ -509,20 +509,20 @@ func TestTailAndItsCursor(t *testing.T) {
 		{"by a code", 422, `{"code":"invalid_cursor"}`},
 	}
 	for _, test := range refusals {
-		inBubble(t, "one that is refused "+test.name+" is an error, not another beginning", func(t *testing.T) {
+		inBubble(t, "one that is rejected "+test.name+" is an error, not a new start", func(t *testing.T) {
 			is := is.New(t)
 			s := streamOf(1)
 			s.faults = slices.Repeat([]fault{{status: test.status, body: test.body}}, 100)
 			handled, err := during(t, time.Hour, s, &memory{cursor: "event_old"}, &events.TailParams{Since: time.Now()})
 			is.Equal(wantCursorError(t, err), "event_old")
-			answer, ok := errors.AsType[*core.Error](err)
+			response, ok := errors.AsType[*core.Error](err)
 			is.True(ok)
-			is.Equal(answer.Status, test.status)
+			is.Equal(response.Status, test.status)
 			is.Equal(len(handled), 0)
 			is.Equal(len(s.questions()) == 1, test.name == "by name")
 		})
 	}
-	inBubble(t, "one that was not sent is not to blame", func(t *testing.T) {
+	inBubble(t, "one that was not sent is not reported", func(t *testing.T) {
 		is := is.New(t)
 		s := &stream{faults: slices.Repeat([]fault{{status: 400, body: `{"message":"no"}`}}, 100)}
 		_, err := during(t, time.Hour, s, &memory{}, nil)
@@ -530,7 +530,7 @@ func TestTailAndItsCursor(t *testing.T) {
 		is.True(!ok)
 		is.True(errors.Is(err, core.ErrBadRequest))
 	})
-	inBubble(t, "one that leads back to itself ends the Tail rather than go round in circles", func(t *testing.T) {
+	inBubble(t, "one that leads back to itself ends the Tail instead of an endless loop", func(t *testing.T) {
 		is := is.New(t)
 		same := `{"data":[{"id":"event_1","event":"user.created","data":{}}],"list_metadata":{"after":"event_1"}}`
 		s := &stream{faults: []fault{{body: same}, {body: same}}}
@@ -546,7 +546,7 @@ func TestTailAndItsCursor(t *testing.T) {
 		is.True(errors.Is(err, io.ErrClosedPipe))
 		is.Equal(len(s.questions()), 0)
 	})
-	inBubble(t, "one that cannot be saved is tried again, and its event is not handled twice", func(t *testing.T) {
+	inBubble(t, "one that cannot be saved is retried, and its event is not handled twice", func(t *testing.T) {
 		is := is.New(t)
 		store := &memory{failing: []error{nil, io.ErrClosedPipe, io.ErrClosedPipe, io.ErrClosedPipe}}
 		handled, _ := during(t, time.Hour, streamOf(3), store, nil)
@@ -561,7 +561,7 @@ func TestTailAndItsCursor(t *testing.T) {
 			is.True(errors.Is(err, end))
 		})
 	}
-	inBubble(t, "a Save that hangs is given up, and tried again", func(t *testing.T) {
+	inBubble(t, "a Save that hangs is canceled and retried", func(t *testing.T) {
 		is := is.New(t)
 		store := &hanging{times: 1}
 		handled, _ := during(t, time.Minute, streamOf(2), store, nil)
@@ -575,7 +575,7 @@ type unloadable struct{}
 func (unloadable) Load(context.Context) (string, error)       { return "", io.ErrClosedPipe }
 func (unloadable) Save(context.Context, string, string) error { return nil }
 
-// hanging hangs in Save, some times.
+// hanging hangs in Save a few times.
 type hanging struct {
 	memory
 	times int
@@ -591,7 +591,7 @@ func (h *hanging) Save(ctx context.Context, cursor, previous string) error {
 }
 
 func TestTheEndOfATail(t *testing.T) {
-	inBubble(t, "an event that is handled when the context has ended is saved, and is the last", func(t *testing.T) {
+	inBubble(t, "an event that is handled while the context ends is saved, and is the last", func(t *testing.T) {
 		is := is.New(t)
 		store := &memory{}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -600,7 +600,7 @@ func TestTheEndOfATail(t *testing.T) {
 			handled = append(handled, string(event.ID))
 			if event.ID == "event_2" {
 				cancel()
-				<-ctx.Done() // handle is told
+				<-ctx.Done() // handle can see it
 				time.Sleep(time.Minute)
 			}
 			return nil
@@ -609,7 +609,7 @@ func TestTheEndOfATail(t *testing.T) {
 		is.Equal(handled, []string{"event_1", "event_2"})
 		is.Equal(store.cursor, "event_2")
 	})
-	inBubble(t, "an event that is not is not, and its error is returned rather than logged", func(t *testing.T) {
+	inBubble(t, "an event that fails then is not saved, and its error is returned instead of logged", func(t *testing.T) {
 		is := is.New(t)
 		store := &memory{}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -623,7 +623,7 @@ func TestTheEndOfATail(t *testing.T) {
 		is.True(errors.Is(err, io.ErrClosedPipe))
 		is.Equal(store.cursor, "")
 	})
-	inBubble(t, "a cursor that cannot be saved then is not tried for ever", func(t *testing.T) {
+	inBubble(t, "a cursor that cannot be saved then is not retried forever", func(t *testing.T) {
 		is := is.New(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		began := time.Now()
@@ -635,12 +635,12 @@ func TestTheEndOfATail(t *testing.T) {
 		is.Equal(time.Since(began), 10*time.Second)
 	})
 	waits := map[string]*stream{
-		"for news":      streamOf(0),
-		"in a back-off": {faults: []fault{{status: 500, retryAfter: "300"}}},
-		"for an answer": {faults: []fault{{hangs: true}}},
+		"for news":       streamOf(0),
+		"in a back-off":  {faults: []fault{{status: 500, retryAfter: "300"}}},
+		"for a response": {faults: []fault{{hangs: true}}},
 	}
 	for name, s := range waits {
-		inBubble(t, "comes at once while it waits "+name, func(t *testing.T) {
+		inBubble(t, "is immediate while it waits "+name, func(t *testing.T) {
 			is := is.New(t)
 			began := time.Now()
 			_, err := during(t, 4*time.Second, s, &memory{}, nil)
@@ -648,7 +648,7 @@ func TestTheEndOfATail(t *testing.T) {
 			is.Equal(time.Since(began), 4*time.Second)
 		})
 	}
-	inBubble(t, "comes at once while it waits for the next attempt of handle", func(t *testing.T) {
+	inBubble(t, "is immediate while it waits for the next attempt of handle", func(t *testing.T) {
 		is := is.New(t)
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
@@ -658,7 +658,7 @@ func TestTheEndOfATail(t *testing.T) {
 		is.True(errors.Is(err, io.ErrClosedPipe))
 		is.Equal(time.Since(began), 100*time.Millisecond)
 	})
-	inBubble(t, "comes before anything is handled if the context has ended", func(t *testing.T) {
+	inBubble(t, "comes before any event if the context has ended", func(t *testing.T) {
 		is := is.New(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -671,7 +671,7 @@ func TestTheEndOfATail(t *testing.T) {
 }
 
 func TestTailAndEventsThatCannotBeRead(t *testing.T) {
-	inBubble(t, "such an event is delivered, and logged without its content", func(t *testing.T) {
+	inBubble(t, "they are delivered, and logged without its content", func(t *testing.T) {
 		is := is.New(t)
 		s := streamOf(1)
 		s.addJSON("event_odd", `{"id":"event_odd","event":"user.created","data":{"email":["secret_1"]}}`)

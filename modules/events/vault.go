@@ -2,20 +2,20 @@ package events
 
 import "github.com/workos-typestate/workos/core"
 
-// VaultActor is who used the vault.
+// VaultActor is the user of the vault.
 type VaultActor struct {
 	ActorID     string      `json:"actor_id"`
 	ActorName   string      `json:"actor_name"`
 	ActorSource ActorSource `json:"actor_source"`
 }
 
-// BYOKKey is a key that a customer keeps at a provider of theirs.
+// BYOKKey is a key that a customer keeps at their own provider.
 type BYOKKey struct {
 	OrganizationID core.OrganizationID `json:"organization_id"`
 	KeyProvider    BYOKKeyProvider     `json:"key_provider"`
 }
 
-// BYOKKeyProvider is where a customer keeps a key.
+// BYOKKeyProvider is the provider of a customer's key.
 type BYOKKeyProvider string
 
 // The providers of keys.
@@ -25,7 +25,7 @@ const (
 	BYOKKeyProviderAzureKeyVault BYOKKeyProvider = "AZURE_KEY_VAULT"
 )
 
-// What became of the objects of the vault.
+// Events of the objects of the vault.
 type (
 	// VaultDataCreated is a new object.
 	VaultDataCreated struct {
@@ -52,16 +52,16 @@ type (
 		VaultActor
 		KVName string `json:"kv_name"`
 	}
-	// VaultMetadataRead is an object that was read but for its value.
+	// VaultMetadataRead is an object that was read without its value.
 	VaultMetadataRead struct {
 		VaultActor
 		KVName string `json:"kv_name"`
 	}
-	// VaultNamesListed is somebody who listed the objects.
+	// VaultNamesListed is a listing of the objects.
 	VaultNamesListed struct{ VaultActor }
 )
 
-// What became of its keys.
+// Events of its keys.
 type (
 	// VaultDEKRead is a data key that was handed out.
 	VaultDEKRead struct {
@@ -80,13 +80,13 @@ type (
 		KeyID   core.VaultKeyID `json:"key_id"`
 		KeyName string          `json:"key_name"`
 	}
-	// VaultKEKDeleted is such a key that was deleted.
+	// VaultKEKDeleted is a key for data keys that was deleted.
 	VaultKEKDeleted struct {
 		VaultActor
 		KeyID   core.VaultKeyID `json:"key_id"`
 		KeyName string          `json:"key_name"`
 	}
-	// VaultBYOKKeyVerificationCompleted is a customer's key that was tried out.
+	// VaultBYOKKeyVerificationCompleted is a customer's key that was verified.
 	VaultBYOKKeyVerificationCompleted struct {
 		BYOKKey
 		Verified bool `json:"verified"`

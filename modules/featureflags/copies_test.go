@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 
-// targeted is a flag that is on for one user, one organization and one project.
+// targeted returns a flag that is on for one user, one organization and one project.
 func targeted() featureflags.PolledFlag {
 	return featureflags.PolledFlag{Slug: "beta", Enabled: true, Targets: featureflags.PolledTargets{
 		Users:         []featureflags.PolledTarget{{ID: "user_1", Enabled: true}},
@@ -21,7 +21,7 @@ func targeted() featureflags.PolledFlag {
 	}}
 }
 
-// spoil changes everything that a flag leads to.
+// spoil changes everything reachable from a flag.
 func spoil(f featureflags.PolledFlag) {
 	f.Targets.Users[0].ID = "user_changed"
 	f.Targets.Organizations[0].ID = "org_changed"
@@ -37,7 +37,7 @@ func TestWhatACallerChangesNoOtherSees(t *testing.T) {
 		is.Equal(f, targeted())
 		is.Equal(s.AllFlags(featureflags.Subject{UserID: "user_1"}), map[core.FeatureFlagSlug]bool{"beta": true})
 	}
-	t.Run("in the flags that a snapshot was made of", func(t *testing.T) {
+	t.Run("in the flags of a snapshot", func(t *testing.T) {
 		given := map[core.FeatureFlagSlug]featureflags.PolledFlag{"beta": targeted()}
 		s := featureflags.NewSnapshot(given)
 		spoil(given["beta"])

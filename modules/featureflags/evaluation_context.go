@@ -2,30 +2,30 @@ package featureflags
 
 import "github.com/workos-typestate/workos/core"
 
-// EvaluationContext says for whom a flag is asked, in one of two ways:
+// EvaluationContext is the user, organization or other target that a flag is evaluated for, in one of two forms:
 //
 //	featureflags.Subject{UserID: user.ID, OrganizationID: organization.ID}
 //	featureflags.Targets{"organization": "org_1", "project": "p1"}
 //
-// nil is for nobody in particular, and so is a type of the caller's own that embeds one of the two.
+// nil means no particular target. So does a type of the caller's own that embeds one of the two.
 type EvaluationContext interface{ evaluationContext() }
 
-// Subject is a user, an organization, or a user within an organization. What is empty is left out.
+// Subject is a user, an organization, or a user within an organization. Empty fields are ignored.
 type Subject struct {
 	UserID         core.UserID
 	OrganizationID core.OrganizationID
 }
 
-// Targets are IDs by their types: "user" and "organization", and whatever types the application made up for
-// its custom targets, such as {"project": "p1"}. A type is a lower-case letter and then up to 63 lower-case
-// letters, digits, "_" and "-"; an ID is up to 255 letters, digits, ".", "_", ":" and "-", but not "." or "..".
-// What is not of this form matches nothing, so that a decision never fails.
+// Targets are IDs by their types: "user", "organization", and the types of the application's custom targets, such as
+// {"project": "p1"}. A type is a lower-case letter followed by up to 63 lower-case letters, digits, "_" and "-"; an
+// ID is up to 255 letters, digits, ".", "_", ":" and "-", but not "." or "..". Other types and IDs match nothing, so
+// a decision never fails.
 type Targets map[string]string
 
 func (Subject) evaluationContext() {}
 func (Targets) evaluationContext() {}
 
-// The types of target that are no custom ones.
+// The types of target that are not custom.
 const (
 	userType         = "user"
 	organizationType = "organization"

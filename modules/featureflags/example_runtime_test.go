@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 
-// A server decides for each request whether a feature is on, without asking WorkOS.
+// A server decides for each request whether a feature is on, without a request to WorkOS.
 func ExampleService_StartRuntime() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"new-editor": {"slug": "new-editor", "enabled": true, "default_value": false, "targets": {
@@ -22,7 +22,7 @@ func ExampleService_StartRuntime() {
 	if err != nil {
 		panic(err)
 	}
-	ctx, stop := context.WithCancel(context.Background()) // for as long as the server runs
+	ctx, stop := context.WithCancel(context.Background()) // as long as the server runs
 	defer stop()
 
 	flags, err := featureflags.New(client).StartRuntime(ctx, nil)
@@ -32,7 +32,7 @@ func ExampleService_StartRuntime() {
 	soon, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := flags.WaitUntilReady(soon); err != nil {
-		log.Print(err) // flags are what Enabled is told to fall back on, until they have come
+		log.Print(err) // until the flags arrive, Enabled returns its fallback
 	}
 
 	fmt.Println(flags.Enabled("new-editor", featureflags.Subject{UserID: "user_1", OrganizationID: "org_1"}, false))
@@ -46,7 +46,7 @@ func ExampleService_StartRuntime() {
 	// true
 }
 
-// Whatever was built upon a flag is built anew when the flag changes.
+// A cache that depends on a flag is rebuilt when the flag changes.
 func ExampleRuntime_Changes() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{}`))
 	if err != nil {
@@ -72,7 +72,7 @@ func ExampleRuntime_Changes() {
 	// Output:
 }
 
-// A test decides by flags of its own, and needs neither a client nor a network.
+// A test uses its own flags, and needs neither a client nor a network.
 func ExampleNewSnapshot() {
 	flags := featureflags.NewSnapshot(map[core.FeatureFlagSlug]featureflags.PolledFlag{
 		"new-editor": {Enabled: true, Targets: featureflags.PolledTargets{

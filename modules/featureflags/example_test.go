@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 
-// The features that a customer has.
+// The features of a customer.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"data": [{"id": "flag_1", "slug": "new-editor", "enabled": true}, {"id": "flag_2", "slug": "dark-mode", "enabled": true}],

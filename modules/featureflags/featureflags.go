@@ -1,10 +1,10 @@
-// Package featureflags switches features on for users and organizations.
+// Package featureflags manages feature flags for users and organizations.
 //
-// A flag is made in the dashboard. It is on or off as a whole, and while it is on it applies by its default
-// and by its targets: the users and organizations that it was switched on for one by one.
+// A flag is created in the dashboard. It is on or off as a whole. While it is on, it applies by its default and by
+// its targets: the users and organizations that it was individually switched on for.
 //
-// [Service.ListForUser] and [Service.ListForOrganization] ask WorkOS what applies. A program that asks often
-// starts a [Runtime], which keeps all flags in memory.
+// [Service.ListForUser] and [Service.ListForOrganization] ask WorkOS which flags apply. A program that needs flags
+// often starts a [Runtime], which keeps all flags in memory.
 package featureflags
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the featureflags API of a confidential client. Make one with New, or take the field
+// Service is the featureflags API of a confidential client. Create one with New, or use the field
 // FeatureFlags of workos.Confidential.
 type Service struct{ client core.Confidential }
 

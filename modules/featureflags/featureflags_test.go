@@ -21,14 +21,14 @@ func TestPoll(t *testing.T) {
 		is.Equal(len(flags), 1)
 		is.Equal(flags["new-editor"].Targets.Users, []featureflags.PolledTarget{{ID: "user_1", Enabled: true}})
 	})
-	t.Run("returns none where there are none", func(t *testing.T) {
+	t.Run("returns an empty map if there are no flags", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, featureflags.New, `{}`)
 		flags, err := service.Poll(t.Context())
 		is.NoErr(err)
 		is.Equal(flags, map[core.FeatureFlagSlug]featureflags.PolledFlag{})
 	})
-	t.Run("takes an answer without a body for a fault", func(t *testing.T) {
+	t.Run("treats a response without a body as an error", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, featureflags.New, ``)
 		flags, err := service.Poll(t.Context())
@@ -48,11 +48,11 @@ func TestEmptyArguments(t *testing.T) {
 		{"RemoveTarget", "target", func() error { return s.RemoveTarget(ctx, "new-editor", featureflags.UserTarget("")) }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
+		t.Run(test.call+" rejects an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -15,15 +15,15 @@ type Flag struct {
 	Slug         core.FeatureFlagSlug `json:"slug"`
 	Name         string               `json:"name"`
 	Description  string               `json:"description"`
-	Owner        *FlagOwner           `json:"owner,omitzero"` // nil if nobody was named
+	Owner        *FlagOwner           `json:"owner,omitzero"` // nil if there is none
 	Tags         []string             `json:"tags"`
 	Enabled      bool                 `json:"enabled"`       // as a whole
-	DefaultValue bool                 `json:"default_value"` // for those who are no targets
+	DefaultValue bool                 `json:"default_value"` // for all who are not targets
 	CreatedAt    time.Time            `json:"created_at"`
 	UpdatedAt    time.Time            `json:"updated_at"`
 }
 
-// FlagOwner is the member of the team who answers for a flag.
+// FlagOwner is the team member who is responsible for a flag.
 type FlagOwner struct {
 	Email     string `json:"email"`
 	FirstName string `json:"first_name"`
@@ -37,7 +37,7 @@ func (s Service) Get(ctx context.Context, slug core.FeatureFlagSlug, opts ...cor
 	return engine.Get[Flag](ctx, s.client, engine.Path1("/feature-flags/{slug}", slug), opts...)
 }
 
-// ListParams says which page of the flags is wanted.
+// ListParams selects a page of the flags.
 type ListParams struct {
 	core.ListOptions
 }
@@ -69,14 +69,14 @@ func (s Service) ListForUser(ctx context.Context, userID core.UserID, params *Li
 	return engine.List[Flag](ctx, s.client, engine.Path1("/user_management/users/{user_id}/feature-flags", userID), params, opts...)
 }
 
-// Enable switches a flag on: its default and its targets count from now on.
+// Enable switches a flag on: its default and its targets now apply.
 //
 // PUT /feature-flags/{slug}/enable. Errors worth handling: core.ErrNotFound.
 func (s Service) Enable(ctx context.Context, slug core.FeatureFlagSlug, opts ...core.PutOption) (*Flag, error) {
 	return engine.Put[Flag](ctx, s.client, engine.Path1("/feature-flags/{slug}/enable", slug), nil, opts...)
 }
 
-// Disable switches a flag off for everybody.
+// Disable switches a flag off for everyone.
 //
 // PUT /feature-flags/{slug}/disable. Errors worth handling: core.ErrNotFound.
 func (s Service) Disable(ctx context.Context, slug core.FeatureFlagSlug, opts ...core.PutOption) (*Flag, error) {

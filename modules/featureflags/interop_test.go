@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 
-// The values that flags and contexts are made of: few, so that they meet, and some of them not allowed.
+// The values in flags and contexts: few, so that they match, and some of them invalid.
 var (
 	somebody = []string{"a", "b", "c", ".", "..", "", "a b", "ä", "A:._-9"}
 	kinds    = []string{"user", "organization", "project", "team", "Project", "x_1-y", "", "1x"}
@@ -40,7 +40,7 @@ func someFlags() map[core.FeatureFlagSlug]featureflags.PolledFlag {
 	return flags
 }
 
-// someContext is a context as Go has it, and as Node has it.
+// someContext returns a context in its Go form and in its Node form.
 func someContext() (featureflags.EvaluationContext, map[string]any) {
 	if yes() {
 		s := featureflags.Subject{UserID: core.UserID(oneOf(somebody)), OrganizationID: core.OrganizationID(oneOf(somebody))}
@@ -56,7 +56,7 @@ func someContext() (featureflags.EvaluationContext, map[string]any) {
 
 func TestWithTheNodeSDK(t *testing.T) {
 	node := interop.Start(t, "featureflags")
-	t.Run("it decides alike on flags and contexts made at random", func(t *testing.T) {
+	t.Run("it decides equally on random flags and contexts", func(t *testing.T) {
 		is := is.New(t)
 		met := 0
 		for range 200 {

@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 
-// odd are forms that no flag has, and where in them it shows.
+// odd are invalid forms of a flag, and the place of the error.
 var odd = map[string]string{
 	`7`: "", `null`: "", `[]`: "", `"on"`: "",
 	`{"enabled":"yes"}`:                           "/enabled",
@@ -40,19 +40,19 @@ func TestAnOddFlagFreezesItselfAlone(t *testing.T) {
 				e.status, e.body = 200, `{"a":{"enabled":false},"b":`+form+`,"new":`+form+`,"d":{"enabled":true,"default_value":true}}`
 			})
 			time.Sleep(time.Hour)
-			is.True(!on("a")) // as polled
-			is.True(on("b"))  // as it was
-			is.True(!on("c")) // gone
+			is.True(!on("a")) // the new value
+			is.True(on("b"))  // the old value
+			is.True(!on("c")) // removed
 			is.True(on("d"))  // new
 			_, known := r.Flag("new")
 			is.True(!known)
 			is.Equal(r.Stats().Failures, 0)
-			is.Equal(strings.Count(log.String(), "level=WARN"), 1) // not with every poll
+			is.Equal(strings.Count(log.String(), "level=WARN"), 1) // not for every poll
 			is.True(strings.Contains(log.String(), `flags="[b new]"`))
 
 			e.set(func(e *environment) { e.body = `{"b":{"enabled":false}}` })
 			time.Sleep(time.Minute)
-			is.True(!on("b")) // it fits again
+			is.True(!on("b")) // it is valid again
 
 			service, _ := moduletest.Start(t, featureflags.New, `{"a":{"slug":"a"},"b/c":`+form+`}`)
 			flags, err := service.Poll(t.Context())

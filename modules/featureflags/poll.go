@@ -14,15 +14,15 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// PolledFlag is all that is needed to decide for whom a flag is on.
+// PolledFlag has the data to evaluate a flag.
 type PolledFlag struct {
 	Slug         core.FeatureFlagSlug `json:"slug"`
 	Enabled      bool                 `json:"enabled"`       // as a whole
-	DefaultValue bool                 `json:"default_value"` // for those who are no targets
+	DefaultValue bool                 `json:"default_value"` // for all who are not targets
 	Targets      PolledTargets        `json:"targets"`
 }
 
-// PolledTargets are those for whom a flag is decided one by one.
+// PolledTargets are the individual targets of a flag.
 type PolledTargets struct {
 	Users         []PolledTarget       `json:"users"`
 	Organizations []PolledTarget       `json:"organizations"`
@@ -35,15 +35,15 @@ type PolledTarget struct {
 	Enabled bool   `json:"enabled"`
 }
 
-// PolledCustomTarget is something of the application's own, and whether the flag is on for it.
+// PolledCustomTarget is a custom target of the application, and whether the flag is on for it.
 type PolledCustomTarget struct {
 	ID      string `json:"id"`
 	Type    string `json:"type"`
 	Enabled bool   `json:"enabled"`
 }
 
-// Poll returns all flags by their slugs, so that a server can decide by itself for whom they are on. If some of them have
-// a form that this version of the SDK does not know, it returns the others and a *core.ResponseError that names one.
+// Poll returns all flags by their slugs, so that a server can evaluate them itself. If some flags have a form that is
+// unknown to this version of the SDK, Poll returns the others and a *core.ResponseError that names one.
 //
 // GET /sdk/feature-flags. Errors worth handling: core.ErrRateLimited.
 func (s Service) Poll(ctx context.Context, opts ...core.GetOption) (map[core.FeatureFlagSlug]PolledFlag, error) {
@@ -70,16 +70,16 @@ func (s Service) poll(ctx context.Context, opts ...core.GetOption) (reading, err
 	return *read, nil
 }
 
-// reading is what a poll brought.
+// reading is the result of a poll.
 type reading map[core.FeatureFlagSlug]readFlag
 
-// readFlag is a flag, unless it is odd.
+// readFlag is a flag, or an invalid one.
 type readFlag struct {
 	PolledFlag
-	odd *string // JSON pointer, within the flag, to what has an unexpected form; nil if nothing has
+	odd *string // JSON pointer, within the flag, to a member with an unexpected form; nil if there is none
 }
 
-// UnmarshalJSONFrom decodes a flag. That one does not fit is not an error, so that it costs none of the others.
+// UnmarshalJSONFrom decodes a flag. An invalid flag is not an error, so that it does not affect the others.
 func (f *readFlag) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	raw, err := dec.ReadValue()
 	if err != nil {
@@ -103,7 +103,7 @@ func (f *readFlag) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// odd returns the slugs of the flags that do not fit, in order.
+// odd returns the slugs of the invalid flags, in order.
 func (r reading) odd() []core.FeatureFlagSlug {
 	var odd []core.FeatureFlagSlug
 	for slug, one := range r {
@@ -115,7 +115,7 @@ func (r reading) odd() []core.FeatureFlagSlug {
 	return odd
 }
 
-// err names the first flag that does not fit.
+// err returns an error that names the first invalid flag.
 func (r reading) err() error {
 	odd := r.odd()
 	if len(odd) == 0 {
@@ -127,7 +127,7 @@ func (r reading) err() error {
 	}
 }
 
-// freeze returns the flags: one that does not fit is as it was before, if it was there.
+// freeze returns the flags. An invalid flag keeps its previous value, if any.
 func (r reading) freeze(before *Snapshot) map[core.FeatureFlagSlug]PolledFlag {
 	flags := make(map[core.FeatureFlagSlug]PolledFlag, len(r))
 	for slug, one := range r {

@@ -25,12 +25,12 @@ const (
 	DefaultPollTimeout  = 10 * time.Second
 )
 
-// StartRuntimeParams says how a Runtime polls. Nil is a good start.
+// StartRuntimeParams configures a Runtime. Nil uses the defaults.
 type StartRuntimeParams struct {
-	Interval time.Duration // between polls, give or take 10 %; 0 is DefaultPollInterval; at least MinPollInterval
-	Timeout  time.Duration // of a poll, the client's own retries included; 0 is DefaultPollTimeout
-	// Bootstrap are flags to go by until the first poll, such as those that an earlier process saw. If it is
-	// not nil, the Runtime is ready at once.
+	Interval time.Duration // between polls, plus or minus 10 %; 0 is DefaultPollInterval; at least MinPollInterval
+	Timeout  time.Duration // of a poll, including the client's own retries; 0 is DefaultPollTimeout
+	// Bootstrap are the flags to use until the first poll, such as those of an earlier process. If it is not nil, the
+	// Runtime is ready immediately.
 	Bootstrap map[core.FeatureFlagSlug]PolledFlag
 }
 
@@ -50,27 +50,26 @@ func (p *StartRuntimeParams) fill() error {
 	return nil
 }
 
-// Runtime keeps the flags of the environment in memory and decides for whom they are on, without a request.
-// It polls until its context ends. A poll that fails changes nothing but the Stats and is tried again; what
-// was fetched last stays valid, also once the Runtime has stopped. It is safe for use by many goroutines at
-// once.
+// Runtime keeps the flags of the environment in memory and evaluates them without a request. It polls until its
+// context ends. A failed poll only changes the Stats and is retried; the last flags stay valid, even after the
+// Runtime has stopped. It is safe for concurrent use.
 type Runtime struct {
 	service Service
 	params  StartRuntimeParams
 	current atomic.Pointer[generation]
 	ready   chan struct{}
-	running *flight.Flight[struct{}] // its error is why it stopped
+	running *flight.Flight[struct{}] // its error is the reason why it stopped
 
-	odd []core.FeatureFlagSlug // as of the last poll; of the goroutine that polls
+	odd []core.FeatureFlagSlug // of the last poll; only used by the polling goroutine
 
 	mu    sync.Mutex
 	stats Stats
 }
 
-// generation is a set of flags and the news that another has taken its place.
+// generation is a set of flags, and a signal that another has replaced it.
 type generation struct {
 	*Snapshot
-	polled   bool // false for what was there before the first successful poll
+	polled   bool // false before the first successful poll
 	replaced chan struct{}
 }
 
@@ -78,10 +77,10 @@ func newGeneration(s *Snapshot, polled bool) *generation {
 	return &generation{Snapshot: s, polled: polled, replaced: make(chan struct{})}
 }
 
-// StartRuntime starts to poll the flags in a goroutine of its own, which ends with ctx. It does not wait for the
-// flags: WaitUntilReady does.
+// StartRuntime starts to poll the flags in its own goroutine, which ends with ctx. It does not wait for the flags;
+// WaitUntilReady does.
 //
-// GET /sdk/feature-flags, again and again. An error is a *core.ArgumentError.
+// GET /sdk/feature-flags, repeatedly. An error is a *core.ArgumentError.
 func (s Service) StartRuntime(ctx context.Context, params *StartRuntimeParams) (*Runtime, error) {
 	if ctx == nil {
 		return nil, engine.NilContext()
@@ -100,27 +99,27 @@ func (s Service) StartRuntime(ctx context.Context, params *StartRuntimeParams) (
 	return r, nil
 }
 
-// Enabled is Snapshot.Enabled with the flags of this moment. It allocates nothing.
+// Enabled is Snapshot.Enabled with the current flags. It allocates nothing.
 func (r *Runtime) Enabled(slug core.FeatureFlagSlug, c EvaluationContext, fallback bool) bool {
 	return r.current.Load().Enabled(slug, c, fallback)
 }
 
-// AllFlags is Snapshot.AllFlags with the flags of this moment.
+// AllFlags is Snapshot.AllFlags with the current flags.
 func (r *Runtime) AllFlags(c EvaluationContext) map[core.FeatureFlagSlug]bool {
 	return r.current.Load().AllFlags(c)
 }
 
-// Flag is Snapshot.Flag with the flags of this moment.
+// Flag is Snapshot.Flag with the current flags.
 func (r *Runtime) Flag(slug core.FeatureFlagSlug) (f PolledFlag, ok bool) {
 	return r.current.Load().Flag(slug)
 }
 
-// Snapshot returns the flags of this moment.
+// Snapshot returns the current flags.
 func (r *Runtime) Snapshot() *Snapshot { return r.current.Load().Snapshot }
 
-// WaitUntilReady waits until there are flags to go by: those of the first successful poll, or of
-// StartRuntimeParams.Bootstrap. It fails when ctx ends, with what the last poll failed with as well, or when the
-// Runtime stops without ever having been ready, with what Err returns.
+// WaitUntilReady waits until there are flags: from the first successful poll, or from StartRuntimeParams.Bootstrap.
+// It returns an error when ctx ends, including the error of the last poll, or when the Runtime stops before it was
+// ready, with the error of Err.
 func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 	select {
 	case <-r.ready:
@@ -145,13 +144,13 @@ func (r *Runtime) WaitUntilReady(ctx context.Context) error {
 	}
 }
 
-// Done is closed when the Runtime has stopped and its goroutine has ended.
+// Done returns a channel that is closed when the Runtime has stopped and its goroutine has ended.
 func (r *Runtime) Done() <-chan struct{} { return r.running.Landed() }
 
-// Err returns nil while the Runtime polls, and afterwards why it stopped: the error of its context, or
-// core.ErrUnauthorized if WorkOS itself refused the API key, with which no further poll would succeed: five minutes of nothing
-// but 401 in WorkOS's words, which gateways have, too. A 401 before that is a poll that failed. If the client's
-// transport panicked, so do Err, WaitUntilReady and the loops over Changes.
+// Err returns nil while the Runtime polls, and afterwards the reason why it stopped: the error of its context, or
+// core.ErrUnauthorized if WorkOS itself rejected the API key, so that no further poll would succeed. Gateways use the same
+// words, so it takes five minutes of nothing but such 401s; a 401 before that is a failed poll. If the client's transport
+// panicked, so do Err, WaitUntilReady and the loops over Changes.
 func (r *Runtime) Err() error {
 	select {
 	case <-r.running.Landed():
@@ -162,17 +161,16 @@ func (r *Runtime) Err() error {
 	}
 }
 
-// Changes yields what polls change from the moment of this call on, for as long as ctx and the Runtime last.
-// What the first successful poll brings is no change. Polling never waits for the loop: one that takes its
-// time skips states in between, and misses no flag that is another than when it looked last. Any number of
-// goroutines can have a loop of their own.
+// Changes yields the changes of later polls, while ctx and the Runtime last. The flags of the first successful poll
+// are not a change. Polling never waits for the loop: a slow loop skips states in between, but sees every flag that
+// differs from the last state it saw. Any number of goroutines can have their own loop.
 func (r *Runtime) Changes(ctx context.Context) iter.Seq[Change] {
 	start := r.current.Load()
 	return func(yield func(Change) bool) {
 		for seen, more := start, true; more; {
 			select {
 			case <-seen.replaced:
-			case <-r.running.Landed(): // look once more: the last poll may have changed something
+			case <-r.running.Landed(): // check once more: the last poll may have changed something
 				more = false
 			case <-ctx.Done():
 				return
@@ -187,23 +185,23 @@ func (r *Runtime) Changes(ctx context.Context) iter.Seq[Change] {
 			}
 			seen = now
 		}
-		_, _ = r.running.Outcome() // which panics if a poll did
+		_, _ = r.running.Outcome() // it panics if a poll did
 	}
 }
 
-// Stats is how polling fares.
+// Stats holds the statistics of the polling.
 type Stats struct {
-	Polls       int           // begun so far
-	Failures    int           // of them
+	Polls       int           // started so far
+	Failures    int           // failed polls
 	InARow      int           // failures since the last success
-	LastPoll    time.Time     // when the last poll began; zero if there was none
-	LastSuccess time.Time     // when flags last came; zero if they never have
+	LastPoll    time.Time     // when the last poll started; zero if there was none
+	LastSuccess time.Time     // when flags were last received; zero if never
 	Age         time.Duration // since LastSuccess; 0 if there was none
 	LastError   error         // of the last poll; nil if it succeeded
 	Flags       int           // in memory
 }
 
-// Stats returns how polling fares.
+// Stats returns the statistics of the polling.
 func (r *Runtime) Stats() Stats {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -216,7 +214,7 @@ func (r *Runtime) Stats() Stats {
 	return stats
 }
 
-// run polls until ctx ends or WorkOS refuses the key.
+// run polls until ctx ends or WorkOS rejects the key.
 func (r *Runtime) run(ctx context.Context) error {
 	var refused verdict.Refusals
 	for {
@@ -233,7 +231,7 @@ func (r *Runtime) run(ctx context.Context) error {
 	}
 }
 
-// poll fetches the flags once. What it fails with because ctx has ended is no failure of a poll.
+// poll fetches the flags once. An error because ctx has ended is not a failed poll.
 func (r *Runtime) poll(ctx context.Context) error {
 	r.mu.Lock()
 	r.stats.Polls++
@@ -263,10 +261,10 @@ func (r *Runtime) poll(ctx context.Context) error {
 	return nil
 }
 
-// noteOdd logs which flags do not fit, where they differ from those of the poll before.
+// noteOdd logs the invalid flags if they differ from those of the previous poll.
 func (r *Runtime) noteOdd(ctx context.Context, odd []core.FeatureFlagSlug) {
 	if !slices.Equal(odd, r.odd) && len(odd) > 0 {
-		r.logger().WarnContext(ctx, "workos: feature flags have a form that this version of the SDK does not know; they stay as they are", "flags", odd)
+		r.logger().WarnContext(ctx, "workos: feature flags have a form that is unknown to this version of the SDK; they keep their last value", "flags", odd)
 	}
 	r.odd = odd
 }
@@ -278,7 +276,7 @@ func (r *Runtime) logger() *slog.Logger {
 	return slog.Default()
 }
 
-// note keeps the outcome of a poll, and logs it where it differs from that of the poll before.
+// note records the outcome of a poll, and logs it if it differs from the previous one.
 func (r *Runtime) note(ctx context.Context, err error) {
 	r.mu.Lock()
 	failing := r.stats.InARow > 0
@@ -301,8 +299,8 @@ func (r *Runtime) note(ctx context.Context, err error) {
 	}
 }
 
-// pause is how long to wait for the next poll. After failures it grows to a minute; until flags have come
-// once, nothing is gained by waiting for a whole interval.
+// pause returns the time until the next poll. It grows to a minute after failures. Until the first flags arrive, it
+// is shorter than the interval.
 func (r *Runtime) pause(err error) time.Duration {
 	pause := r.params.Interval
 	if inARow := r.Stats().InARow; inARow > 0 {

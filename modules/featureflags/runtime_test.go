@@ -22,14 +22,14 @@ import (
 	"github.com/workos-typestate/workos/modules/featureflags"
 )
 
-// environment plays WorkOS: it answers every poll with its present state, and remembers when it was asked.
+// environment fakes WorkOS: it responds to every poll with its current state, and records the times.
 type environment struct {
 	mu         sync.Mutex
-	flags      []string // what is on for all
+	flags      []string // on for everyone
 	status     int      // 0 is 200
 	body       string   // with status
 	retryAfter string
-	hangs      bool // until the request is given up
+	hangs      bool // until the request is canceled
 	polls      []time.Time
 }
 
@@ -42,10 +42,10 @@ func (e *environment) set(change func(*environment)) {
 func (e *environment) turnOn(flags ...string) { e.set(func(e *environment) { e.flags = flags }) }
 func (e *environment) fail(status int)        { e.set(func(e *environment) { e.status = status }) }
 
-// unauthorized is what WorkOS says to a key that it does not know.
+// unauthorized is WorkOS's response to an unknown key.
 const unauthorized = `{"message":"Unauthorized"}`
 
-// gaps are the times between polls.
+// gaps returns the times between polls.
 func (e *environment) gaps() (gaps []time.Duration) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -55,7 +55,7 @@ func (e *environment) gaps() (gaps []time.Duration) {
 	return gaps
 }
 
-// note remembers that a poll has come, and says whether it hangs.
+// note records a poll, and reports whether it hangs.
 func (e *environment) note() (hangs bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -84,7 +84,7 @@ func (e *environment) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// run starts a Runtime over e within a bubble, for the length of the test.
+// run starts a Runtime over e within a bubble, for the duration of the test.
 func run(t *testing.T, e *environment, params featureflags.StartRuntimeParams, opts ...core.Option) *featureflags.Runtime {
 	t.Helper()
 	r, stop := runUntil(t, e, params, opts...)
@@ -92,7 +92,7 @@ func run(t *testing.T, e *environment, params featureflags.StartRuntimeParams, o
 	return r
 }
 
-// runUntil is run, with the end of its context.
+// runUntil is run, and also returns the cancel function of its context.
 func runUntil(t *testing.T, e *environment, params featureflags.StartRuntimeParams, opts ...core.Option) (*featureflags.Runtime, context.CancelFunc) {
 	t.Helper()
 	quiet := core.WithLogger(slog.New(slog.DiscardHandler))
@@ -104,7 +104,7 @@ func runUntil(t *testing.T, e *environment, params featureflags.StartRuntimePara
 	return r, func() { cancel(); <-r.Done() }
 }
 
-// waitUntilReady gives up after an hour of the bubble's.
+// waitUntilReady gives up after an hour of the bubble's time.
 func waitUntilReady(t *testing.T, r *featureflags.Runtime) error {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -112,14 +112,14 @@ func waitUntilReady(t *testing.T, r *featureflags.Runtime) error {
 	return r.WaitUntilReady(ctx)
 }
 
-// inBubble runs the test with a clock of its own. That no goroutine outlives it, synctest sees to.
+// inBubble runs the test with its own clock. synctest checks that no goroutine outlives it.
 func inBubble(t *testing.T, name string, test func(t *testing.T)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) { synctest.Test(t, test) })
 }
 
 func TestPolling(t *testing.T) {
-	inBubble(t, "flags are there after the first poll, which is made at once", func(t *testing.T) {
+	inBubble(t, "flags are available after the first poll, which is immediate", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
 		began := time.Now()
@@ -133,7 +133,7 @@ func TestPolling(t *testing.T) {
 		is.Equal(f.Slug, core.FeatureFlagSlug("a"))
 		is.NoErr(r.Err())
 	})
-	inBubble(t, "what is switched on later is on after the next poll", func(t *testing.T) {
+	inBubble(t, "a flag that is switched on later is on after the next poll", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
 		r := run(t, e, featureflags.StartRuntimeParams{})
@@ -144,9 +144,9 @@ func TestPolling(t *testing.T) {
 		time.Sleep(featureflags.DefaultPollInterval * 11 / 10)
 		synctest.Wait()
 		is.True(r.Enabled("a", nil, false))
-		is.True(!before.Enabled("a", nil, false)) // a snapshot stays as it was
+		is.True(!before.Enabled("a", nil, false)) // a snapshot does not change
 	})
-	inBubble(t, "polls keep their interval, give or take a tenth, and never the same", func(t *testing.T) {
+	inBubble(t, "polls keep their interval, plus or minus a tenth, and vary", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
 		run(t, e, featureflags.StartRuntimeParams{Interval: 10 * time.Second})
@@ -159,7 +159,7 @@ func TestPolling(t *testing.T) {
 		slices.Sort(gaps)
 		is.True(gaps[0] != gaps[len(gaps)-1])
 	})
-	inBubble(t, "an environment without flags is no fault", func(t *testing.T) {
+	inBubble(t, "an environment without flags is not an error", func(t *testing.T) {
 		is := is.New(t)
 		r := run(t, &environment{}, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
@@ -169,9 +169,9 @@ func TestPolling(t *testing.T) {
 		params   featureflags.StartRuntimeParams
 		argument string
 	}{
-		"an interval below the least": {featureflags.StartRuntimeParams{Interval: featureflags.MinPollInterval - 1}, "Interval"},
-		"a negative interval":         {featureflags.StartRuntimeParams{Interval: -1}, "Interval"},
-		"a negative time-out":         {featureflags.StartRuntimeParams{Timeout: -1}, "Timeout"},
+		"an interval below the minimum": {featureflags.StartRuntimeParams{Interval: featureflags.MinPollInterval - 1}, "Interval"},
+		"a negative interval":           {featureflags.StartRuntimeParams{Interval: -1}, "Interval"},
+		"a negative timeout":            {featureflags.StartRuntimeParams{Timeout: -1}, "Timeout"},
 	} {
 		t.Run(name+" is refused", func(t *testing.T) {
 			service, sent := moduletest.Start(t, featureflags.New, `{}`)
@@ -191,20 +191,20 @@ func TestReadiness(t *testing.T) {
 		defer cancel()
 		err := r.WaitUntilReady(ctx)
 		is.True(errors.Is(err, context.DeadlineExceeded))
-		is.True(errors.Is(err, core.ErrServer)) // and why
+		is.True(errors.Is(err, core.ErrServer)) // with the reason
 		is.Equal(r.Enabled("a", nil, true), true)
 
 		e.fail(0)
 		is.NoErr(waitUntilReady(t, r))
 	})
-	inBubble(t, "a wait that ends during the first poll says so", func(t *testing.T) {
+	inBubble(t, "a wait that ends during the first poll returns its context's error", func(t *testing.T) {
 		is := is.New(t)
 		r := run(t, &environment{hangs: true}, featureflags.StartRuntimeParams{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		is.True(errors.Is(r.WaitUntilReady(ctx), context.DeadlineExceeded))
 	})
-	inBubble(t, "bootstrap flags are ready at once, until others come", func(t *testing.T) {
+	inBubble(t, "bootstrap flags are ready immediately, until others arrive", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"b"}, status: http.StatusInternalServerError}
 		r := run(t, e, featureflags.StartRuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"a": {Enabled: true, DefaultValue: true}}})
@@ -217,7 +217,7 @@ func TestReadiness(t *testing.T) {
 		is.True(!r.Enabled("a", nil, false))
 		is.True(r.Enabled("b", nil, false))
 	})
-	inBubble(t, "an empty set of bootstrap flags is one", func(t *testing.T) {
+	inBubble(t, "an empty set of bootstrap flags counts", func(t *testing.T) {
 		r := run(t, &environment{status: http.StatusInternalServerError}, featureflags.StartRuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{}})
 		is.New(t).NoErr(waitUntilReady(t, r))
 	})
@@ -234,7 +234,7 @@ func TestFailures(t *testing.T) {
 		is.True(r.Enabled("a", nil, false))
 		is.NoErr(r.Err())
 	})
-	inBubble(t, "until flags have come, polls follow soon and then less and less often", func(t *testing.T) {
+	inBubble(t, "until flags have arrived, polls follow soon and then less and less often", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{status: http.StatusInternalServerError}
 		run(t, e, featureflags.StartRuntimeParams{})
@@ -244,7 +244,7 @@ func TestFailures(t *testing.T) {
 			is.True(gap >= want*9/10 && gap <= want*11/10)
 		}
 	})
-	inBubble(t, "once they have come, a failure never makes polls more frequent", func(t *testing.T) {
+	inBubble(t, "once they have arrived, a failure never makes polls more frequent", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
 		run(t, e, featureflags.StartRuntimeParams{})
@@ -259,7 +259,7 @@ func TestFailures(t *testing.T) {
 		e.fail(0)
 		time.Sleep(5 * time.Minute)
 		gaps = e.gaps()
-		is.True(gaps[len(gaps)-1] <= featureflags.DefaultPollInterval*11/10) // and a success makes up for all of them
+		is.True(gaps[len(gaps)-1] <= featureflags.DefaultPollInterval*11/10) // and a success resets the pause
 	})
 	for header, want := range map[string]time.Duration{"300": 5 * time.Minute, "86400": 10 * time.Minute, "1": 30 * time.Second} {
 		inBubble(t, "a Retry-After of "+header+" seconds makes "+want.String(), func(t *testing.T) {
@@ -280,7 +280,7 @@ func TestFailures(t *testing.T) {
 			}
 		})
 	}
-	inBubble(t, "a poll that hangs is given up", func(t *testing.T) {
+	inBubble(t, "a poll that hangs is canceled", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{hangs: true}
 		r := run(t, e, featureflags.StartRuntimeParams{Timeout: 3 * time.Second})
@@ -289,19 +289,19 @@ func TestFailures(t *testing.T) {
 		is.Equal(r.Stats().Failures, 1)
 		is.True(errors.Is(r.Stats().LastError, context.DeadlineExceeded))
 	})
-	inBubble(t, "a key that WorkOS refuses ends the polling, and leaves the flags", func(t *testing.T) {
+	inBubble(t, "a key that WorkOS rejects ends the polling, and keeps the flags", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
 		r := run(t, e, featureflags.StartRuntimeParams{})
 		is.NoErr(waitUntilReady(t, r))
 		e.set(func(e *environment) { e.status, e.body = http.StatusUnauthorized, unauthorized })
 		time.Sleep(4 * time.Minute)
-		is.NoErr(r.Err()) // it could be a gateway's word
+		is.NoErr(r.Err()) // it could be from a gateway
 		e.fail(0)
 		time.Sleep(2 * time.Minute)
 		e.set(func(e *environment) { e.status, e.body = http.StatusUnauthorized, unauthorized })
 		time.Sleep(4 * time.Minute)
-		is.NoErr(r.Err()) // nor was it five minutes in a row
+		is.NoErr(r.Err()) // it was not five minutes in a row
 		time.Sleep(4 * time.Minute)
 		select {
 		case <-r.Done():
@@ -310,15 +310,15 @@ func TestFailures(t *testing.T) {
 		}
 		is.True(errors.Is(r.Err(), core.ErrUnauthorized))
 		is.True(r.Enabled("a", nil, false))
-		is.NoErr(waitUntilReady(t, r)) // it has been
+		is.NoErr(waitUntilReady(t, r)) // it was ready before
 	})
-	inBubble(t, "a key that WorkOS refuses from the start is what waiting fails with", func(t *testing.T) {
+	inBubble(t, "waiting fails if WorkOS rejects the key from the start", func(t *testing.T) {
 		is := is.New(t)
 		r := run(t, &environment{status: http.StatusUnauthorized, body: unauthorized}, featureflags.StartRuntimeParams{})
 		is.True(errors.Is(waitUntilReady(t, r), core.ErrUnauthorized))
 	})
 	for name, body := range map[string]string{"a page": "<html>Sign in to the network", "nothing": "", "a firewall's JSON": `{"success":false,"errors":[{"code":1020}]}`} {
-		inBubble(t, "a 401 that is "+name+" is not from WorkOS, and ends no polling", func(t *testing.T) {
+		inBubble(t, "a 401 that is "+name+" is not from WorkOS, and does not end the polling", func(t *testing.T) {
 			is := is.New(t)
 			e := &environment{flags: []string{"a"}, status: http.StatusUnauthorized, body: body}
 			r := run(t, e, featureflags.StartRuntimeParams{})
@@ -330,7 +330,7 @@ func TestFailures(t *testing.T) {
 			is.True(r.Enabled("a", nil, false))
 		})
 	}
-	inBubble(t, "an answer that is no set of flags is a failure", func(t *testing.T) {
+	inBubble(t, "a response without flags is a failure", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
 		r := run(t, e, featureflags.StartRuntimeParams{})
@@ -370,7 +370,7 @@ func TestStopping(t *testing.T) {
 		is.Equal(r.Err(), context.Canceled)
 		is.True(r.Enabled("a", nil, false)) // the flags stay
 	})
-	inBubble(t, "even in the middle of a poll, which is then no failure", func(t *testing.T) {
+	inBubble(t, "even in the middle of a poll, which then does not count as a failure", func(t *testing.T) {
 		is := is.New(t)
 		r, stop := runUntil(t, &environment{hangs: true}, featureflags.StartRuntimeParams{})
 		synctest.Wait()
@@ -421,7 +421,7 @@ func TestStats(t *testing.T) {
 		is.Equal(stats.InARow, 0)
 		is.NoErr(stats.LastError)
 	})
-	inBubble(t, "before the first poll has ended there is nothing to tell", func(t *testing.T) {
+	inBubble(t, "before the first poll has ended there are no results", func(t *testing.T) {
 		is := is.New(t)
 		r := run(t, &environment{hangs: true}, featureflags.StartRuntimeParams{})
 		synctest.Wait()
@@ -432,7 +432,7 @@ func TestStats(t *testing.T) {
 	})
 }
 
-// follow collects the changes of r as text, until the function that it returns is called.
+// follow collects the changes of r as text, until stop is called.
 func follow(t *testing.T, r *featureflags.Runtime) (stop func() []string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -463,7 +463,7 @@ func describe(c featureflags.Change) string {
 }
 
 func TestChanges(t *testing.T) {
-	inBubble(t, "flags that come and go are reported by slug, and the first poll's are not", func(t *testing.T) {
+	inBubble(t, "added and removed flags are reported by slug, and the first poll's are not", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a", "b"}}
 		r := run(t, e, featureflags.StartRuntimeParams{Bootstrap: map[core.FeatureFlagSlug]featureflags.PolledFlag{"z": {}}})
@@ -483,7 +483,7 @@ func TestChanges(t *testing.T) {
 		time.Sleep(time.Minute)
 		is.New(t).Equal(found(), []string{})
 	})
-	inBubble(t, "a loop that takes its time holds no poll up, and sees the difference to when it looked last", func(t *testing.T) {
+	inBubble(t, "a slow loop does not block polls, and sees the difference to its last state", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{flags: []string{"a"}}
 		r := run(t, e, featureflags.StartRuntimeParams{Interval: 10 * time.Second})
@@ -502,10 +502,10 @@ func TestChanges(t *testing.T) {
 			found = append(found, describe(change))
 			time.Sleep(4 * time.Minute)
 		}
-		is.Equal(found, []string{"+b", "-b", "+d"}) // c came and went in between
+		is.Equal(found, []string{"+b", "-b", "+d"}) // c was added and removed in between
 		is.True(r.Stats().Polls > 60)
 	})
-	inBubble(t, "every loop sees every change, and a second loop over the same begins where the first began", func(t *testing.T) {
+	inBubble(t, "every loop sees every change, and a second loop over the same sequence starts where the first started", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
 		r := run(t, e, featureflags.StartRuntimeParams{})
@@ -532,7 +532,7 @@ func TestChanges(t *testing.T) {
 		e.turnOn("a")
 		time.Sleep(time.Minute)
 		stop()
-		for range 20 { // both ends are there to be seen first
+		for range 20 { // either end may be seen first
 			found := []string{}
 			for change := range all {
 				found = append(found, describe(change))
@@ -540,7 +540,7 @@ func TestChanges(t *testing.T) {
 			is.Equal(found, []string{"+a"})
 		}
 	})
-	inBubble(t, "the loop ends with its context, whatever there is still to report", func(t *testing.T) {
+	inBubble(t, "the loop ends with its context, even if there are changes left", func(t *testing.T) {
 		is := is.New(t)
 		e := &environment{}
 		r := run(t, e, featureflags.StartRuntimeParams{})
@@ -557,13 +557,13 @@ func TestChanges(t *testing.T) {
 	})
 }
 
-// A change of any part of a flag is one, and the order of its targets is none.
+// Every part of a flag counts as a change, except the order of its targets.
 func TestWhatIsAChange(t *testing.T) {
 	const user = `{"slug":"a","enabled":true,"default_value":false,"targets":{"users":[{"id":"u1","enabled":true},{"id":"u2","enabled":false}],` +
 		`"organizations":[{"id":"o1","enabled":true}],"custom_targets":[{"type":"project","id":"p1","enabled":true}]}}`
 	tests := []struct {
 		name     string
-		old, new string // what is replaced by what
+		old, new string // old is replaced by new
 		want     []string
 	}{
 		{"nothing", "", "", []string{}},
@@ -609,7 +609,7 @@ func TestWhatIsAChange(t *testing.T) {
 }
 
 func TestManyReadersAtOnce(t *testing.T) {
-	inBubble(t, "flags are asked for while polls replace them", func(t *testing.T) {
+	inBubble(t, "flags are read while polls replace them", func(t *testing.T) {
 		e := &environment{flags: []string{"a"}}
 		r := run(t, e, featureflags.StartRuntimeParams{Interval: featureflags.MinPollInterval})
 		is.New(t).NoErr(waitUntilReady(t, r))
@@ -632,7 +632,7 @@ func TestManyReadersAtOnce(t *testing.T) {
 func TestRuntimeAllocatesNothing(t *testing.T) {
 	inBubble(t, "to decide, with 1,000 flags", func(t *testing.T) {
 		r := run(t, &environment{hangs: true}, featureflags.StartRuntimeParams{Bootstrap: manyFlags()})
-		synctest.Wait() // until the poll hangs, and allocates nothing any more
+		synctest.Wait() // until the poll hangs and no longer allocates
 		allocations := testing.AllocsPerRun(100, func() { r.Enabled("flag-500", featureflags.Subject{UserID: "user_9"}, false) })
 		is.New(t).Equal(allocations, 0.0)
 	})

@@ -7,15 +7,13 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Snapshot is a set of flags that never changes, and decides for whom they are on. Ask one Snapshot, rather
-// than a Runtime, for what must be decided alike in the course of a request, or in a test. It is safe for use
-// by many goroutines at once; nil has no flags.
+// Snapshot is an immutable set of flags that evaluates them. Use one Snapshot instead of a Runtime to get consistent
+// decisions within a request, or in a test. It is safe for concurrent use; nil has no flags.
 type Snapshot struct {
 	flags map[core.FeatureFlagSlug]*flag
 }
 
-// flag is a flag made ready to be decided: only targets that are on are kept, since the others count for
-// nothing.
+// flag is a flag prepared for evaluation: it only keeps targets that are on, because others have no effect.
 type flag struct {
 	polled        PolledFlag
 	users         ids
@@ -25,10 +23,10 @@ type flag struct {
 
 type ids map[string]struct{}
 
-// customTarget has a valid type and a valid ID. One of type user or organization is never looked for.
+// customTarget has a valid type and a valid ID. Types user and organization are never looked up here.
 type customTarget struct{ kind, id string }
 
-// NewSnapshot returns a set of flags by their slugs, such as Poll returns. It keeps nothing of the map.
+// NewSnapshot returns a set of flags by their slugs, as returned by Poll. It copies the map.
 func NewSnapshot(flags map[core.FeatureFlagSlug]PolledFlag) *Snapshot {
 	s := &Snapshot{flags: make(map[core.FeatureFlagSlug]*flag, len(flags))}
 	for slug, polled := range flags {
@@ -62,9 +60,9 @@ func enabledIDs(targets []PolledTarget) ids {
 	return enabled
 }
 
-// Enabled reports whether a flag is on. fallback is the answer for a flag that does not exist. A disabled flag
-// is off for everybody; an enabled one is on for those of its targets that are enabled, and its default
-// decides for all others. It allocates nothing.
+// Enabled reports whether a flag is on. It returns fallback for a flag that does not exist. A disabled flag is off
+// for everyone; an enabled flag is on for its enabled targets, and its default decides for all others. Enabled does
+// not allocate.
 func (s *Snapshot) Enabled(slug core.FeatureFlagSlug, c EvaluationContext, fallback bool) bool {
 	if s == nil {
 		return fallback
@@ -76,7 +74,7 @@ func (s *Snapshot) Enabled(slug core.FeatureFlagSlug, c EvaluationContext, fallb
 	return f.enabled(c)
 }
 
-// enabled switches over the types instead of calling a method: the context can then stay on the stack.
+// enabled uses a type switch instead of a method call, so that the context can stay on the stack.
 func (f *flag) enabled(c EvaluationContext) bool {
 	if !f.polled.Enabled || f.polled.DefaultValue { // targets can only switch on
 		return f.polled.Enabled
@@ -158,14 +156,14 @@ func (f PolledFlag) clone() PolledFlag {
 	return f
 }
 
-// Change is a flag that was added, removed or altered.
+// Change is a flag that was added, removed or changed.
 type Change struct {
 	Slug     core.FeatureFlagSlug
 	Previous *PolledFlag // nil if the flag is new
-	Current  *PolledFlag // nil if the flag is gone
+	Current  *PolledFlag // nil if the flag was removed
 }
 
-// changes yields the differences between two sets of flags, by slug. The order of targets makes none.
+// changes yields the differences between two sets of flags, by slug. The order of targets does not matter.
 func changes(previous, current *Snapshot) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		slugs := make([]core.FeatureFlagSlug, 0, previous.Len()+current.Len())
@@ -202,7 +200,7 @@ func (f PolledFlag) equal(other PolledFlag) bool {
 		sameSet(f.Targets.CustomTargets, other.Targets.CustomTargets)
 }
 
-// sameSet reports whether a and b hold the same, however often and in whatever order.
+// sameSet reports whether a and b have the same elements, in any number and order.
 func sameSet[T comparable](a, b []T) bool {
 	if slices.Equal(a, b) { // nearly always
 		return true

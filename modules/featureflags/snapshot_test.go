@@ -40,35 +40,35 @@ func TestEnabled(t *testing.T) {
 		for_ featureflags.EvaluationContext
 		want bool
 	}{
-		{"a flag that is on by default is on for nobody in particular", "for-all", nil, true},
-		{"a flag that is on by default is on for anybody", "for-all", subject{UserID: "user_9"}, true},
+		{"a flag that is on by default is on without a target", "for-all", nil, true},
+		{"a flag that is on by default is on for everyone", "for-all", subject{UserID: "user_9"}, true},
 		{"a disabled flag is off even for its targets", "disabled", subject{UserID: "user_1"}, false},
 		{"a disabled flag is off even by default", "disabled", nil, false},
-		{"a flag with targets is off for nobody in particular", "for-some", nil, false},
+		{"a flag with targets is off without a target", "for-some", nil, false},
 		{"a user is a target", "for-some", subject{UserID: "user_1"}, true},
-		{"a target that is not enabled is none", "for-some", subject{UserID: "user_2"}, false},
+		{"a target that is not enabled does not count", "for-some", subject{UserID: "user_2"}, false},
 		{"an organization is a target", "for-some", subject{OrganizationID: "org_1"}, true},
-		{"a user is one by way of the organization", "for-some", subject{UserID: "user_9", OrganizationID: "org_1"}, true},
-		{"a user in another organization is still one", "for-some", subject{UserID: "user_1", OrganizationID: "org_9"}, true},
-		{"a user is no organization", "for-some", subject{UserID: "org_1", OrganizationID: "user_1"}, false},
-		{"an empty subject is no target", "for-some", subject{}, false},
+		{"a user is a target through the organization", "for-some", subject{UserID: "user_9", OrganizationID: "org_1"}, true},
+		{"a user in another organization is still a target", "for-some", subject{UserID: "user_1", OrganizationID: "org_9"}, true},
+		{"a user is not an organization", "for-some", subject{UserID: "org_1", OrganizationID: "user_1"}, false},
+		{"an empty subject is not a target", "for-some", subject{}, false},
 		{"a subject may have an ID of any form", "for-some", subject{UserID: "a b"}, true},
 		{"targets name a user", "for-some", targets{"user": "user_1"}, true},
 		{"targets name an organization", "for-some", targets{"organization": "org_1"}, true},
-		{"targets name what the application made up", "for-some", targets{"project": "p1"}, true},
+		{"targets name a custom target", "for-some", targets{"project": "p1"}, true},
 		{"one of several targets suffices", "for-some", targets{"user": "user_9", "team": "t1", "project": "p1"}, true},
-		{"a custom target that is not enabled is none", "for-some", targets{"project": "p2"}, false},
+		{"a custom target that is not enabled does not count", "for-some", targets{"project": "p2"}, false},
 		{"a target of another type is another target", "for-some", targets{"team": "p1"}, false},
-		{"a custom target of type user is none", "for-some", targets{"user": "user_3"}, false},
-		{"an ID of a form that WorkOS does not allow is no target", "for-some", targets{"user": "a b"}, false},
-		{"nor is that of an organization", "for-some", targets{"organization": "a b"}, false},
-		{"no targets match nothing", "for-some", targets{}, false},
+		{"a custom target of type user does not count", "for-some", targets{"user": "user_3"}, false},
+		{"an invalid ID is not a target", "for-some", targets{"user": "a b"}, false},
+		{"nor is an invalid ID of an organization", "for-some", targets{"organization": "a b"}, false},
+		{"empty targets match nothing", "for-some", targets{}, false},
 		{"nor do nil ones", "for-some", targets(nil), false},
-		{"a pointer to a subject is one", "for-some", &subject{UserID: "user_1"}, true},
-		{"a pointer to targets is them", "for-some", &targets{"project": "p1"}, true},
-		{"a nil subject is nobody", "for-some", noSubject, false},
-		{"nil targets are nobody", "for-some", noTargets, false},
-		{"what embeds a subject is nobody", "for-some", struct{ subject }{subject{UserID: "user_1"}}, false},
+		{"a pointer to a subject works", "for-some", &subject{UserID: "user_1"}, true},
+		{"a pointer to targets works", "for-some", &targets{"project": "p1"}, true},
+		{"a nil subject matches nothing", "for-some", noSubject, false},
+		{"nil targets match nothing", "for-some", noTargets, false},
+		{"a type that embeds a subject matches nothing", "for-some", struct{ subject }{subject{UserID: "user_1"}}, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -78,13 +78,13 @@ func TestEnabled(t *testing.T) {
 			is.Equal(snapshot.AllFlags(test.for_)[core.FeatureFlagSlug(test.slug)], test.want)
 		})
 	}
-	t.Run("a flag that does not exist is what the caller says", func(t *testing.T) {
+	t.Run("a flag that does not exist has the caller's fallback", func(t *testing.T) {
 		is := is.New(t)
 		is.Equal(snapshot.Enabled("unknown", nil, true), true)
 		is.Equal(snapshot.Enabled("unknown", nil, false), false)
 		is.Equal(snapshot.Enabled("", nil, true), true)
 	})
-	t.Run("no snapshot at all has no flags", func(t *testing.T) {
+	t.Run("a nil snapshot has no flags", func(t *testing.T) {
 		is := is.New(t)
 		var none *featureflags.Snapshot
 		is.True(none.Enabled("for-all", nil, true))
@@ -114,7 +114,7 @@ func TestSnapshotNeverChanges(t *testing.T) {
 	is.True(snapshot.Enabled("a", featureflags.Subject{UserID: "user_1"}, false))
 }
 
-// evaluationContext reads a context as the Node SDK takes it, in the shape that it has there.
+// evaluationContext reads a context in the shape of the Node SDK.
 func evaluationContext(t testing.TB, wire map[string]json.RawMessage) featureflags.EvaluationContext {
 	t.Helper()
 	subject, targets := featureflags.Subject{}, featureflags.Targets{}
@@ -131,7 +131,7 @@ func evaluationContext(t testing.TB, wire map[string]json.RawMessage) featurefla
 		case name == "organizationId":
 			_ = json.Unmarshal(value, &subject.OrganizationID)
 		default:
-			t.Fatalf("%s: %s is of neither shape", name, value)
+			t.Fatalf("%s: %s has neither shape", name, value)
 		}
 	}
 	if len(targets) > 0 {
@@ -140,14 +140,14 @@ func evaluationContext(t testing.TB, wire map[string]json.RawMessage) featurefla
 	return subject
 }
 
-// decisions are the slugs that are on.
+// decisions holds the slugs that are on.
 type decisions struct {
-	On  []string `json:"on"`  // if what does not exist is on
-	Off []string `json:"off"` // if what does not exist is off
+	On  []string `json:"on"`  // with fallback on
+	Off []string `json:"off"` // with fallback off
 	All []string `json:"all"`
 }
 
-// decide asks for each slug.
+// decide evaluates each slug.
 func decide(s *featureflags.Snapshot, slugs []string, c featureflags.EvaluationContext) decisions {
 	d := decisions{On: []string{}, Off: []string{}, All: []string{}}
 	for _, slug := range slugs {
@@ -189,7 +189,7 @@ func TestTheNodeSDKDecidesAlike(t *testing.T) {
 	}
 }
 
-// FuzzEnabled holds the decision against the rule as it is written down, word for word.
+// FuzzEnabled compares the decision with a literal implementation of the rule.
 func FuzzEnabled(f *testing.F) {
 	kinds, idents := regexp.MustCompile(`\A[a-z][a-z0-9_-]{0,63}\z`), regexp.MustCompile(`\A[A-Za-z0-9._:-]{1,255}\z`)
 	f.Add("project", "p1", "project", "p1", true)
@@ -219,7 +219,7 @@ func FuzzEnabled(f *testing.F) {
 	})
 }
 
-// manyFlags are 1,000 flags with targets of every kind, among them "flag-500".
+// manyFlags returns 1,000 flags with targets of every kind, among them "flag-500".
 func manyFlags() map[core.FeatureFlagSlug]featureflags.PolledFlag {
 	flags := map[core.FeatureFlagSlug]featureflags.PolledFlag{}
 	for i := range 1000 {
@@ -237,9 +237,9 @@ func manyFlags() map[core.FeatureFlagSlug]featureflags.PolledFlag {
 	return flags
 }
 
-// asked are contexts that flags of manyFlags are asked for, each in the way that takes longest.
+// asked are evaluations of manyFlags, each in its slowest form.
 var asked = map[string]func(s *featureflags.Snapshot, id string) bool{
-	"nobody": func(s *featureflags.Snapshot, _ string) bool { return s.Enabled("flag-500", nil, false) },
+	"no target": func(s *featureflags.Snapshot, _ string) bool { return s.Enabled("flag-500", nil, false) },
 	"a flag that does not exist": func(s *featureflags.Snapshot, _ string) bool {
 		return s.Enabled("flag-5000", nil, false)
 	},

@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Target is whom a flag is switched on for, one of two:
+// Target is a user or organization that a flag is switched on for, one of these:
 //
 //	featureflags.UserTarget(user.ID)
 //	featureflags.OrganizationTarget(organization.ID)
@@ -37,7 +37,7 @@ func (s Service) AddTarget(ctx context.Context, slug core.FeatureFlagSlug, targe
 	return err
 }
 
-// RemoveTarget leaves one user or organization to the flag's default again.
+// RemoveTarget resets one user or organization to the flag's default.
 //
 // DELETE /feature-flags/{slug}/targets/{resource_id}. Errors worth handling: core.ErrNotFound, core.ErrForbidden.
 func (s Service) RemoveTarget(ctx context.Context, slug core.FeatureFlagSlug, target Target, opts ...core.DeleteOption) error {

@@ -7,28 +7,28 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// WarrantCheck asks whether a subject stands in a relation to a resource.
+// WarrantCheck asks whether a subject has a relation to a resource.
 type WarrantCheck struct {
 	ResourceType string         `json:"resource_type"`
 	ResourceID   string         `json:"resource_id"`
 	Relation     string         `json:"relation"`
 	Subject      Subject        `json:"subject"`
-	Context      map[string]any `json:"context"` // what the policies of the warrants are judged by
+	Context      map[string]any `json:"context"` // the input of the warrants' policies
 }
 
-// CheckResult is the answer to a check.
+// CheckResult is the result of a check.
 type CheckResult struct {
 	Result       Result      `json:"result"`
-	IsImplicit   bool        `json:"is_implicit"`   // it follows from other warrants than one about this very relation
-	WarrantToken core.Secret `json:"warrant_token"` // for core.WithWarrantToken: how fresh the answer is
+	IsImplicit   bool        `json:"is_implicit"`   // it follows from warrants about other relations
+	WarrantToken core.Secret `json:"warrant_token"` // for core.WithWarrantToken: the state that the result is based on
 	Warnings     Warnings    `json:"warnings"`
-	DebugInfo    *DebugInfo  `json:"debug_info,omitzero"` // if it was asked for
+	DebugInfo    *DebugInfo  `json:"debug_info,omitzero"` // if it was requested
 }
 
-// Authorized reports whether the check was passed.
+// Authorized reports whether the check passed.
 func (r CheckResult) Authorized() bool { return r.Result == ResultAuthorized }
 
-// Result is how a check ended.
+// Result is the result of a check.
 type Result string
 
 // The results of a check.
@@ -37,13 +37,13 @@ const (
 	ResultNotAuthorized Result = "not_authorized"
 )
 
-// DebugInfo says how a check came to its result.
+// DebugInfo explains the result of a check.
 type DebugInfo struct {
 	ProcessingTime float64          `json:"processing_time"`
 	DecisionTree   DecisionTreeNode `json:"decision_tree"`
 }
 
-// DecisionTreeNode is one step of a check, with the steps that it led to.
+// DecisionTreeNode is one step of a check, with its substeps.
 type DecisionTreeNode struct {
 	Check          WarrantCheck       `json:"check"`
 	Policy         string             `json:"policy"`
@@ -52,14 +52,14 @@ type DecisionTreeNode struct {
 	Children       []DecisionTreeNode `json:"children"`
 }
 
-// CheckParams is one question, made of one check or several.
+// CheckParams describes a request of one or several checks.
 type CheckParams struct {
 	Op CheckOp `json:"op,omitzero"` // required if there are several checks
 
-	Debug bool `json:"debug,omitzero"` // asks for DebugInfo
+	Debug bool `json:"debug,omitzero"` // requests DebugInfo
 }
 
-// CheckOp says how several checks make one answer.
+// CheckOp is the way to combine several checks into one result.
 type CheckOp string
 
 // The ways to combine checks.
@@ -68,8 +68,8 @@ const (
 	CheckOpAnyOf CheckOp = "any_of"
 )
 
-// Check asks one question. core.WithWarrantToken has it answered by no older state than that of a write. An
-// error means that there is no answer: treat it as a no.
+// Check runs one or several checks with one result. With core.WithWarrantToken the result is based on a state that
+// includes a write. Treat an error as a no.
 //
 // POST /fga/v1/check. Errors worth handling: core.ErrBadRequest.
 //
@@ -82,13 +82,13 @@ func (s Service) Check(ctx context.Context, checks []WarrantCheck, params *Check
 	return engine.Post[CheckResult](ctx, s.client, core.Path("/fga/v1/check"), body, opts...)
 }
 
-// BatchCheckParams adds to several questions.
+// BatchCheckParams holds the optional fields of BatchCheck.
 type BatchCheckParams struct {
-	Debug bool `json:"debug,omitzero"` // asks for DebugInfo
+	Debug bool `json:"debug,omitzero"` // requests DebugInfo
 }
 
-// BatchCheck asks several questions at once, and returns their answers in the same order.
-// core.WithWarrantToken works as for Check.
+// BatchCheck runs several checks in one request, and returns their results in the same order. core.WithWarrantToken
+// works as for Check.
 //
 // POST /fga/v1/check, with the op "batch". Errors worth handling: core.ErrBadRequest.
 //

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/fga"
 )
 
-// A warrant is written, and a check that must see it is made with its token.
+// Writes a warrant, and makes a check that must see it with its token.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /fga/v1/warrants": `{"warrant_token":"token_1"}`,
@@ -31,7 +31,7 @@ func Example() {
 		{ResourceType: "document", ResourceID: "42", Relation: "editor", Subject: alice},
 	}, nil, core.WithWarrantToken(written.WarrantToken))
 	if err != nil {
-		fmt.Println("no answer counts as a no:", err)
+		fmt.Println("an error counts as a no:", err)
 		return
 	}
 	fmt.Println("may edit:", result.Authorized())

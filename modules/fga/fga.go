@@ -1,8 +1,8 @@
-// Package fga is the legacy fine-grained authorization API (/fga/v1): warrants, which say who stands in which
-// relation to which resource, and the checks and queries that follow from them.
+// Package fga is the legacy fine-grained authorization API (/fga/v1): warrants, which define the relations of subjects to
+// resources, and the checks and queries on them.
 //
-// WorkOS has replaced it, and every operation here is deprecated. Package authorization is its successor. What
-// is here lets a program that still depends on warrants be moved step by step.
+// WorkOS has replaced it, and every operation here is deprecated. Package authorization is its successor. This
+// package lets a program that still depends on warrants migrate step by step.
 package fga
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the fga API of a confidential client. Make one with New, or take the field FGA of
+// Service is the fga API of a confidential client. Create one with New, or use the field FGA of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

@@ -24,7 +24,7 @@ func TestABatchOfChecksSaysSo(t *testing.T) {
 	is.Equal(len(results), 3)
 	is.True(results[0].Authorized())
 	is.True(!results[1].Authorized())
-	is.True(!results[2].Authorized()) // what is not known is a no
+	is.True(!results[2].Authorized()) // an unknown result is a no
 }
 
 func TestACheckSeesTheWarrantWhoseTokenItIsGiven(t *testing.T) {
@@ -50,10 +50,10 @@ func TestWarningsHaveTheTypeOfTheirCode(t *testing.T) {
 	is.True(ok)
 	is.Equal(other.Code, "brand_new")
 	is.Equal(other.Message, "n")
-	is.Equal(string(other.Raw), `{"code":"brand_new","message":"n","deep":[1]}`) // kept whole
+	is.Equal(string(other.Raw), `{"code":"brand_new","message":"n","deep":[1]}`) // kept completely
 }
 
-func TestWarningsThatAreNoneAreABadAnswer(t *testing.T) {
+func TestInvalidWarningsAreAResponseError(t *testing.T) {
 	for _, warnings := range []string{`"w"`, `["w"]`, `{}`} {
 		t.Run(warnings, func(t *testing.T) {
 			is := is.New(t)
@@ -64,7 +64,7 @@ func TestWarningsThatAreNoneAreABadAnswer(t *testing.T) {
 	}
 }
 
-func TestAQueryGoesOnThroughItsPages(t *testing.T) {
+func TestAQueryContinuesThroughItsPages(t *testing.T) {
 	pages := map[string]string{
 		"":  `{"data":[{"resource_id":"1"}],"list_metadata":{"after":"a"},"warnings":[{"code":"c","message":"m"}]}`,
 		"a": `{"data":[{"resource_id":"2"}],"list_metadata":{"before":"b","after":null}}`,
@@ -106,14 +106,14 @@ func TestAQueryGoesOnThroughItsPages(t *testing.T) {
 		is.True(errors.Is(last, core.ErrRepeatedCursor))
 		is.Equal(count, 3) // two pages of one, and the error
 	})
-	t.Run("unless an answer is no list", func(t *testing.T) {
+	t.Run("unless a response is not a list", func(t *testing.T) {
 		is := is.New(t)
 		_, err := service.Query(t.Context(), "", nil)
 		is.True(errors.Is(err, core.ErrBadResponse))
 	})
 }
 
-// withoutNetwork lets the requests of the Example be answered by method and path.
+// withoutNetwork returns an option that responds to the requests of the Example by method and path.
 func withoutNetwork(bodies map[string]string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

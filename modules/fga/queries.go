@@ -8,42 +8,42 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// QueryResult is a resource or subject that a query found, and the warrant that it follows from.
+// QueryResult is a resource or subject that a query found, and the warrant for it.
 type QueryResult struct {
 	ResourceType string         `json:"resource_type"`
 	ResourceID   string         `json:"resource_id"`
 	Relation     string         `json:"relation"`
 	Warrant      Warrant        `json:"warrant"`
-	IsImplicit   bool           `json:"is_implicit"` // it follows from other warrants than one about this very relation
-	Meta         map[string]any `json:"meta"`        // the resource's
+	IsImplicit   bool           `json:"is_implicit"` // it follows from warrants about other relations
+	Meta         map[string]any `json:"meta"`        // of the resource
 }
 
-// QueryParams says which page of the results is wanted, and under which conditions.
+// QueryParams selects a page of the results, and sets the conditions.
 type QueryParams struct {
 	core.ListOptions
-	Context string `json:"context,omitzero"` // what the policies of the warrants are judged by: a JSON object
+	Context string `json:"context,omitzero"` // the input of the warrants' policies: a JSON object
 }
 
-// QueryPage is one page of what a query found. Other than a core.Page it has warnings.
+// QueryPage is one page of the results of a query. Unlike a core.Page it has warnings.
 type QueryPage struct {
 	Data     []QueryResult
-	Before   string // cursor of the page before this one; empty if there is none
-	After    string // cursor of the page after this one; empty if there is none
+	Before   string // cursor of the previous page; empty if there is none
+	After    string // cursor of the next page; empty if there is none
 	Warnings Warnings
 
-	backwards bool // the query was asked for by its Before cursor, and goes on in that direction
+	backwards bool // the query uses its Before cursor, and continues in that direction
 	fetch     func(ctx context.Context, cursor string) (*QueryPage, error)
 }
 
 // Query searches for the resources that a subject has a relation to, or for the subjects that have one to a
 // resource. query is in the query language, such as "select document where user:1 is viewer".
-// core.WithWarrantToken has it answered by no older state than that of a write.
+// core.WithWarrantToken bases the result on a state that includes a write.
 //
-// GET /fga/v1/query. Errors worth handling: core.ErrBadRequest for a query that cannot be read.
+// GET /fga/v1/query. Errors worth handling: core.ErrBadRequest for an invalid query.
 //
 // Deprecated: use ListResourcesForMembership and ListMembershipsForResource of package authorization.
 func (s Service) Query(ctx context.Context, query string, params *QueryParams, opts ...core.GetOption) (*QueryPage, error) {
-	type answer struct {
+	type response struct {
 		Data     []QueryResult `json:"data"`
 		Warnings Warnings      `json:"warnings"`
 		Metadata struct {
@@ -55,7 +55,7 @@ func (s Service) Query(ctx context.Context, query string, params *QueryParams, o
 		Query string `json:"q"`
 		*QueryParams
 	}{query, params}
-	found, err := engine.Get[answer](ctx, s.client, core.Path("/fga/v1/query").Query(body), opts...)
+	found, err := engine.Get[response](ctx, s.client, core.Path("/fga/v1/query").Query(body), opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (s Service) Query(ctx context.Context, query string, params *QueryParams, o
 	}, nil
 }
 
-// cursor of the page that follows; empty if this is the last.
+// cursor returns the cursor of the next page; empty if this is the last.
 func (p *QueryPage) cursor() string {
 	switch {
 	case p.fetch == nil:
@@ -90,8 +90,7 @@ func (p *QueryPage) cursor() string {
 	}
 }
 
-// Next fetches the page that follows, or returns core.ErrNoMorePages. A query that was asked for by its
-// Before cursor alone goes on backwards.
+// Next fetches the next page, or returns core.ErrNoMorePages. A query with only a Before cursor continues backwards.
 func (p *QueryPage) Next(ctx context.Context) (*QueryPage, error) {
 	cursor := p.cursor()
 	if cursor == "" {
@@ -100,7 +99,7 @@ func (p *QueryPage) Next(ctx context.Context) (*QueryPage, error) {
 	return p.fetch(ctx, cursor)
 }
 
-// All yields what this page and those after it have. A page that cannot be fetched, or a cursor that comes back,
+// All yields the results of this page and the following ones. A page that cannot be fetched, or a repeated cursor,
 // ends the loop with an error.
 func (p *QueryPage) All(ctx context.Context) iter.Seq2[QueryResult, error] {
 	return func(yield func(QueryResult, error) bool) {

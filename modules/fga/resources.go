@@ -7,11 +7,11 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Resource is a thing that warrants are about.
+// Resource is an object of warrants.
 type Resource struct {
 	ResourceType string         `json:"resource_type"`
 	ResourceID   string         `json:"resource_id"`
-	Meta         map[string]any `json:"meta"` // the caller's own
+	Meta         map[string]any `json:"meta"` // the caller's own data
 }
 
 // GetResource returns the resource with the given type and ID.
@@ -41,7 +41,7 @@ func (s Service) ListResources(ctx context.Context, params *ListResourcesParams,
 
 // CreateResourceParams describes a new resource.
 type CreateResourceParams struct {
-	ResourceID string         `json:"resource_id,omitzero"` // empty leaves it to WorkOS
+	ResourceID string         `json:"resource_id,omitzero"` // if empty, WorkOS creates one
 	Meta       map[string]any `json:"meta,omitzero"`
 }
 
@@ -61,7 +61,7 @@ func (s Service) CreateResource(ctx context.Context, resourceType string, params
 // UpdateResourceParams has no members yet.
 type UpdateResourceParams struct{}
 
-// UpdateResource changes a resource: meta replaces what was there, and nil clears it.
+// UpdateResource changes a resource: meta replaces the old value, and nil clears it.
 //
 // PUT /fga/v1/resources/{resource_type}/{resource_id}. Errors worth handling: core.ErrNotFound.
 //
@@ -89,14 +89,14 @@ func (s Service) DeleteResource(ctx context.Context, resourceType, resourceID st
 // ResourceWrite is a resource to create, or to delete by its type and ID. ResourceType is required.
 type ResourceWrite struct {
 	ResourceType string         `json:"resource_type"`
-	ResourceID   string         `json:"resource_id,omitzero"` // empty leaves it to WorkOS
+	ResourceID   string         `json:"resource_id,omitzero"` // if empty, WorkOS creates one
 	Meta         map[string]any `json:"meta,omitzero"`
 }
 
 // BatchWriteResourcesParams has no members yet.
 type BatchWriteResourcesParams struct{}
 
-// WriteOp says what a write does.
+// WriteOp is the kind of a write.
 type WriteOp string
 
 // The kinds of write.
@@ -105,13 +105,13 @@ const (
 	WriteOpDelete WriteOp = "delete"
 )
 
-// BatchWriteResources creates or deletes several resources at once, and returns them.
+// BatchWriteResources creates or deletes several resources in one request, and returns them.
 //
 // POST /fga/v1/resources/batch. Errors worth handling: core.ErrBadRequest.
 //
 // Deprecated: use CreateResource and DeleteResource of package authorization.
 func (s Service) BatchWriteResources(ctx context.Context, op WriteOp, resources []ResourceWrite, params *BatchWriteResourcesParams, opts ...core.PostOption) ([]Resource, error) {
-	type answer struct {
+	type response struct {
 		Data []Resource `json:"data"`
 	}
 	body := struct {
@@ -119,7 +119,7 @@ func (s Service) BatchWriteResources(ctx context.Context, op WriteOp, resources 
 		Resources []ResourceWrite `json:"resources"`
 		*BatchWriteResourcesParams
 	}{op, resources, params}
-	written, err := engine.Post[answer](ctx, s.client, core.Path("/fga/v1/resources/batch"), body, opts...)
+	written, err := engine.Post[response](ctx, s.client, core.Path("/fga/v1/resources/batch"), body, opts...)
 	if err != nil {
 		return nil, err
 	}

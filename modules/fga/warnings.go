@@ -9,30 +9,30 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// Warning is something that WorkOS noticed about a check or a query, one of these:
+// Warning is a warning about a check or a query, one of these:
 //
 //	&fga.MissingContextKeysWarning{Message: message, Keys: []string{"region"}}
 //	&fga.OtherWarning{Code: "deprecated_policy", Message: message, Raw: raw} // of any other code
 type Warning interface{ warning() }
 
-// MissingContextKeysWarning says that policies asked for keys that the context did not have.
+// MissingContextKeysWarning means that policies needed keys that the context lacked.
 type MissingContextKeysWarning struct {
 	Code    string   `json:"code"` // "missing_context_keys"
 	Message string   `json:"message"`
 	Keys    []string `json:"keys"`
 }
 
-// OtherWarning is a warning that has no type of its own.
+// OtherWarning is a warning without its own type.
 type OtherWarning struct {
 	Code    string
 	Message string
-	Raw     json.RawMessage // the whole of it
+	Raw     json.RawMessage // the whole warning
 }
 
 func (*MissingContextKeysWarning) warning() {}
 func (*OtherWarning) warning()              {}
 
-// MarshalJSON returns the warning as it came.
+// MarshalJSON returns the warning as received.
 func (w *OtherWarning) MarshalJSON() ([]byte, error) {
 	if w.Raw == nil {
 		return codec.Marshal(map[string]string{"code": w.Code, "message": w.Message})
@@ -40,7 +40,7 @@ func (w *OtherWarning) MarshalJSON() ([]byte, error) {
 	return w.Raw, nil
 }
 
-// Warnings are the warnings of one answer.
+// Warnings are the warnings of one response.
 type Warnings []Warning
 
 // UnmarshalJSONFrom gives each warning the type of its code.
@@ -59,7 +59,7 @@ func (w *Warnings) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
-// UnmarshalJSON serves encoding/json.
+// UnmarshalJSON implements json.Unmarshaler of encoding/json.
 func (w *Warnings) UnmarshalJSON(data []byte) error { return codec.Unmarshal(data, w) }
 
 func decodeWarning(dec *jsontext.Decoder, raw jsontext.Value) (Warning, error) {

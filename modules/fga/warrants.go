@@ -7,20 +7,20 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Warrant says that a subject stands in a relation to a resource.
+// Warrant states that a subject has a relation to a resource.
 type Warrant struct {
 	ResourceType string  `json:"resource_type"`
 	ResourceID   string  `json:"resource_id"`
 	Relation     string  `json:"relation"`
 	Subject      Subject `json:"subject"`
-	Policy       string  `json:"policy"` // the condition under which it holds, if there is one
+	Policy       string  `json:"policy"` // the condition under which it holds, if any
 }
 
-// Subject is a resource in the part of the one that has a relation to another.
+// Subject is a resource that has a relation to another.
 type Subject struct {
 	ResourceType string `json:"resource_type"`
 	ResourceID   string `json:"resource_id"`
-	Relation     string `json:"relation,omitzero"` // then not the resource itself is meant, but all that stand in this relation to it
+	Relation     string `json:"relation,omitzero"` // if set, the subjects are all that have this relation to the resource
 }
 
 // ListWarrantsParams filters a list of warrants.
@@ -31,12 +31,12 @@ type ListWarrantsParams struct {
 	SubjectType     string `json:"subject_type,omitzero"`
 	SubjectID       string `json:"subject_id,omitzero"`
 	SubjectRelation string `json:"subject_relation,omitzero"`
-	Limit           int    `json:"limit,omitzero"` // of a page; 0 leaves it to the API
+	Limit           int    `json:"limit,omitzero"` // of a page; 0 uses the API's default
 	After           string `json:"after,omitzero"` // a cursor
 }
 
-// ListWarrants returns the warrants that match params. core.WithWarrantToken has them listed by no older state
-// than that of a write.
+// ListWarrants returns the warrants that match params. With core.WithWarrantToken the list is based on a state that
+// includes a write.
 //
 // GET /fga/v1/warrants. Errors worth handling: core.ErrBadRequest.
 //
@@ -52,12 +52,12 @@ type WarrantWrite struct {
 	ResourceID   string  `json:"resource_id"`
 	Relation     string  `json:"relation"`
 	Subject      Subject `json:"subject"`
-	Policy       string  `json:"policy,omitzero"` // the condition under which it is to hold
+	Policy       string  `json:"policy,omitzero"` // the condition under which it holds
 }
 
-// WriteResult stands for the state that a write led to.
+// WriteResult identifies the state after a write.
 type WriteResult struct {
-	WarrantToken core.Secret `json:"warrant_token"` // for core.WithWarrantToken, in reads that must see the write
+	WarrantToken core.Secret `json:"warrant_token"` // for core.WithWarrantToken, for reads that must see the write
 }
 
 // WriteWarrant creates or deletes one warrant.
@@ -69,7 +69,7 @@ func (s Service) WriteWarrant(ctx context.Context, warrant WarrantWrite, opts ..
 	return engine.Post[WriteResult](ctx, s.client, core.Path("/fga/v1/warrants"), warrant, opts...)
 }
 
-// BatchWriteWarrants creates and deletes several warrants at once: all of them, or none if there is an error.
+// BatchWriteWarrants creates and deletes several warrants in one request: all of them, or none if there is an error.
 //
 // POST /fga/v1/warrants, with an array. Errors worth handling: core.ErrBadRequest.
 //

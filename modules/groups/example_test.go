@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/groups"
 )
 
-// A group is made, a member put into it, and the members listed.
+// Creates a group, adds a member to it, and lists the members.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /organizations/org_1/groups":                                  `{"id": "group_1", "name": "On call"}`,

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the groups API of a confidential client. Make one with New, or take the field Groups of
+// Service is the groups API of a confidential client. Create one with New, or use the field Groups of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 
@@ -36,7 +36,7 @@ func (s Service) Get(ctx context.Context, organizationID core.OrganizationID, id
 	return engine.Get[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{id}", organizationID, id), opts...)
 }
 
-// ListParams says which page of the groups is wanted.
+// ListParams selects a page of the groups.
 type ListParams struct {
 	core.ListOptions
 }
@@ -48,7 +48,7 @@ func (s Service) List(ctx context.Context, organizationID core.OrganizationID, p
 	return engine.List[Group](ctx, s.client, engine.Path1("/organizations/{organization_id}/groups", organizationID), params, opts...)
 }
 
-// ListForOrganizationMembershipParams says which page of the groups is wanted.
+// ListForOrganizationMembershipParams selects a page of the groups.
 type ListForOrganizationMembershipParams struct {
 	core.ListOptions
 }
@@ -78,10 +78,10 @@ func (s Service) Create(ctx context.Context, organizationID core.OrganizationID,
 	return engine.Post[Group](ctx, s.client, engine.Path1("/organizations/{organization_id}/groups", organizationID), body, opts...)
 }
 
-// UpdateParams changes a group; what is left out stays as it is.
+// UpdateParams changes a group; fields that are left out do not change.
 type UpdateParams struct {
 	Name        string           `json:"name,omitzero"`        // up to 256 characters
-	Description core.Opt[string] `json:"description,omitzero"` // up to 150 characters; core.Null takes it away
+	Description core.Opt[string] `json:"description,omitzero"` // up to 150 characters; core.Null removes it
 }
 
 // Update changes a group.
@@ -92,7 +92,7 @@ func (s Service) Update(ctx context.Context, organizationID core.OrganizationID,
 	return engine.Patch[Group](ctx, s.client, engine.Path2("/organizations/{organization_id}/groups/{id}", organizationID, id), params, opts...)
 }
 
-// Delete deletes a group; the memberships that were in it stay.
+// Delete deletes a group; its memberships stay.
 //
 // DELETE /organizations/{organization_id}/groups/{id}. Errors worth handling: core.ErrNotFound,
 // core.ErrForbidden.

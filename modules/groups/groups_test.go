@@ -5,7 +5,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/moduletest"
 )
 
-// withoutNetwork lets the requests of the Example be answered by method and path.
+// withoutNetwork returns an option that responds to the requests of the Example by method and path.
 func withoutNetwork(bodies map[string]string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

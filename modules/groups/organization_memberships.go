@@ -13,7 +13,7 @@ const (
 	membershipRoute  = membershipsRoute + "/{organization_membership_id}"
 )
 
-// ListOrganizationMembershipsParams says which page of the memberships is wanted.
+// ListOrganizationMembershipsParams selects a page of the memberships.
 type ListOrganizationMembershipsParams struct {
 	core.ListOptions
 }
@@ -26,7 +26,7 @@ func (s Service) ListOrganizationMemberships(ctx context.Context, organizationID
 	return engine.List[usermanagement.OrganizationMembershipBase](ctx, s.client, engine.Path2(membershipsRoute, organizationID, groupID), params, opts...)
 }
 
-// AddOrganizationMembership puts a membership of the organization into one of its groups.
+// AddOrganizationMembership adds a membership of the organization to one of its groups.
 //
 // POST /organizations/{organization_id}/groups/{group_id}/organization-memberships. Errors worth handling:
 // core.ErrNotFound, core.ErrForbidden, core.ErrUnprocessable, and
@@ -41,7 +41,7 @@ func (s Service) AddOrganizationMembership(ctx context.Context, organizationID c
 	return engine.Post[Group](ctx, s.client, engine.Path2(membershipsRoute, organizationID, groupID), body, opts...)
 }
 
-// RemoveOrganizationMembership takes a membership out of a group.
+// RemoveOrganizationMembership removes a membership from a group.
 //
 // DELETE /organizations/{organization_id}/groups/{group_id}/organization-memberships/{organization_membership_id}. Errors worth
 // handling: core.ErrNotFound, core.ErrForbidden.

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/mfa"
 )
 
-// An authenticator app is enrolled, challenged, and its code checked.
+// Enrolls an authenticator app, challenges it, and checks its code.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /auth/factors/enroll": `{"id": "auth_factor_1", "type": "totp",

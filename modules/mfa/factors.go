@@ -8,19 +8,19 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Factor is something that a user can prove to have.
+// Factor is an authentication factor of a user.
 type Factor struct {
 	Object    string                      `json:"object"` // "authentication_factor"
 	ID        core.AuthenticationFactorID `json:"id"`
 	Type      FactorType                  `json:"type"`
 	TOTP      *TOTP                       `json:"totp,omitzero"`
 	SMS       *SMS                        `json:"sms,omitzero"`
-	UserID    core.UserID                 `json:"user_id"` // empty if the user is none of package usermanagement
+	UserID    core.UserID                 `json:"user_id"` // empty unless the user is from package usermanagement
 	CreatedAt time.Time                   `json:"created_at"`
 	UpdatedAt time.Time                   `json:"updated_at"`
 }
 
-// FactorType is what kind of thing a factor is.
+// FactorType is the kind of a factor.
 type FactorType string
 
 // The types of factors.
@@ -31,30 +31,30 @@ const (
 	FactorTypeWebAuthn   FactorType = "webauthn"    // a security key or passkey
 )
 
-// TOTP is how an authenticator app shows a factor.
+// TOTP describes how an authenticator app shows a factor.
 type TOTP struct {
 	Issuer string `json:"issuer"` // the application's name
 	User   string `json:"user"`   // the user's name or address
 }
 
-// SMS is where the codes of a factor are sent.
+// SMS is the phone that the codes of a factor are sent to.
 type SMS struct {
 	PhoneNumber string `json:"phone_number"`
 }
 
-// EnrolledFactor is a new factor. What the authenticator app needs is in no later answer.
+// EnrolledFactor is a new factor. No later response contains the data for the authenticator app.
 type EnrolledFactor struct {
 	Object    string                      `json:"object"` // "authentication_factor"
 	ID        core.AuthenticationFactorID `json:"id"`
 	Type      FactorType                  `json:"type"`
 	TOTP      *EnrolledTOTP               `json:"totp,omitzero"`
 	SMS       *SMS                        `json:"sms,omitzero"`
-	UserID    core.UserID                 `json:"user_id"` // empty if the user is none of package usermanagement
+	UserID    core.UserID                 `json:"user_id"` // empty unless the user is from package usermanagement
 	CreatedAt time.Time                   `json:"created_at"`
 	UpdatedAt time.Time                   `json:"updated_at"`
 }
 
-// EnrolledTOTP is what the user's authenticator app takes over, in three forms of the same secret.
+// EnrolledTOTP is the secret for the user's authenticator app, in three forms.
 type EnrolledTOTP struct {
 	TOTP
 	Secret core.Secret `json:"secret"`  // to type in
@@ -69,14 +69,14 @@ func (s Service) GetFactor(ctx context.Context, id core.AuthenticationFactorID, 
 	return engine.Get[Factor](ctx, s.client, engine.Path1("/auth/factors/{id}", id), opts...)
 }
 
-// Enrollment is what is to be enrolled, one of these:
+// Enrollment is the factor to enroll, one of these:
 //
 //	mfa.TOTPEnrollment{Issuer: "Acme", User: "ada@example.com"}
 //	mfa.SMSEnrollment{PhoneNumber: "+15555550100"}
 //	mfa.GenericOTPEnrollment{}
 type Enrollment interface{ fields() factorFields }
 
-// TOTPEnrollment enrolls an authenticator app, which shows both texts. Both are required.
+// TOTPEnrollment enrolls an authenticator app, which shows both fields. Both are required.
 type TOTPEnrollment struct {
 	Issuer string
 	User   string
@@ -85,11 +85,10 @@ type TOTPEnrollment struct {
 // SMSEnrollment enrolls a telephone. PhoneNumber, in the form of E.164, is required.
 type SMSEnrollment struct{ PhoneNumber string }
 
-// GenericOTPEnrollment enrolls a factor whose codes the application delivers by itself: they are in the
-// answer of ChallengeFactor.
+// GenericOTPEnrollment enrolls a factor whose codes the application delivers itself: ChallengeFactor returns them.
 type GenericOTPEnrollment struct{}
 
-// factorFields are the members of the body that an Enrollment becomes.
+// factorFields are the members of the request body for a Enrollment.
 type factorFields struct {
 	Type        FactorType `json:"type"`
 	PhoneNumber string     `json:"phone_number,omitzero"`
@@ -107,17 +106,17 @@ func (f SMSEnrollment) fields() factorFields {
 
 func (f GenericOTPEnrollment) fields() factorFields { return factorFields{Type: FactorTypeGenericOTP} }
 
-// EnrollFactorParams adds to a new factor.
+// EnrollFactorParams holds the optional fields of a new factor.
 type EnrollFactorParams struct {
 	UserID core.UserID `json:"user_id,omitzero"`
 }
 
-// EnrollFactor enrolls a factor. It counts as the user's once a first challenge of it was verified.
+// EnrollFactor enrolls a factor. It becomes active once its first challenge is verified.
 //
 // POST /auth/factors/enroll. Errors worth handling: core.ErrUnprocessable.
 func (s Service) EnrollFactor(ctx context.Context, factor Enrollment, params *EnrollFactorParams, opts ...core.PostOption) (*EnrolledFactor, error) {
 	if factor == nil {
-		return nil, &core.ArgumentError{Argument: "factor", Reason: "is nil: give a TOTPEnrollment, SMSEnrollment or GenericOTPEnrollment"}
+		return nil, &core.ArgumentError{Argument: "factor", Reason: "is nil: pass a TOTPEnrollment, SMSEnrollment or GenericOTPEnrollment"}
 	}
 	body := struct {
 		*EnrollFactorParams

@@ -1,9 +1,7 @@
-// Package mfa enrolls second factors, challenges users to prove that they have one, and checks their
-// answers.
+// Package mfa enrolls second factors, challenges users to prove that they have one, and verifies the challenges.
 //
-// [Service.EnrollFactor] is for applications that keep users of their own; [Service.EnrollUserFactor] is for
-// the users of package usermanagement, whose AuthenticateWithTOTP ends a sign-in with a challenge of this
-// package.
+// [Service.EnrollFactor] is for applications with their own users; [Service.EnrollUserFactor] is for the users of
+// package usermanagement, whose AuthenticateWithTOTP completes a sign-in with a challenge of this package.
 package mfa
 
 import (
@@ -12,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the mfa API of a confidential client. Make one with New, or take the field MFA of
+// Service is the mfa API of a confidential client. Create one with New, or use the field MFA of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

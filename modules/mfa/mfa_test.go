@@ -30,7 +30,7 @@ func TestAnEnrollmentSendsWhatItsKindHas(t *testing.T) {
 			`{"type":"sms","phone_number":"+15555550100"}`,
 		},
 		{
-			"a generic code: nothing but the user that it is for",
+			"a generic code: only its user",
 			mfa.GenericOTPEnrollment{},
 			&mfa.EnrollFactorParams{UserID: "user_1"},
 			`{"user_id":"user_1","type":"generic_otp"}`,
@@ -55,7 +55,7 @@ func TestAUsersEnrollmentIsAlwaysAnAuthenticatorApp(t *testing.T) {
 	is.Equal(sent.Last().Body, `{"totp_secret":"JBSWY3DPEHPK3PXP","type":"totp"}`)
 }
 
-func TestWhatIsMissingIsRefusedByName(t *testing.T) {
+func TestMissingArgumentsAreNamed(t *testing.T) {
 	service, sent := moduletest.Start(t, mfa.New, `{"id":"auth_factor_1"}`)
 	tests := []struct {
 		name, argument string
@@ -78,7 +78,7 @@ func TestWhatIsMissingIsRefusedByName(t *testing.T) {
 	}
 }
 
-// withoutNetwork lets the requests of the Example be answered by method and path.
+// withoutNetwork returns an option that responds to the requests of the Example by method and path.
 func withoutNetwork(bodies map[string]string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

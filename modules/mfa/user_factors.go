@@ -7,14 +7,14 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// EnrolledUserFactor is a new factor of a user, and a first challenge of it: the factor counts once the
-// user has answered that.
+// EnrolledUserFactor is a new factor of a user, and its first challenge: the factor becomes active once the challenge
+// is verified.
 type EnrolledUserFactor struct {
 	Factor    EnrolledFactor `json:"authentication_factor"`
 	Challenge Challenge      `json:"authentication_challenge"`
 }
 
-// ListUserFactorsParams says which page of the factors is wanted.
+// ListUserFactorsParams selects a page of the factors.
 type ListUserFactorsParams struct {
 	core.ListOptions
 }
@@ -26,12 +26,11 @@ func (s Service) ListUserFactors(ctx context.Context, userID core.UserID, params
 	return engine.List[Factor](ctx, s.client, engine.Path1("/user_management/users/{user_id}/auth_factors", userID), params, opts...)
 }
 
-// EnrollUserFactorParams describes a new factor of a user: an authenticator app, the only kind that there is
-// for users.
+// EnrollUserFactorParams describes a new factor of a user: an authenticator app, the only kind for users.
 type EnrollUserFactorParams struct {
 	TOTPIssuer string      `json:"totp_issuer,omitzero"` // the application's name, as the app shows it
 	TOTPUser   string      `json:"totp_user,omitzero"`   // the user's name or address, as the app shows it
-	TOTPSecret core.Secret `json:"totp_secret,omitzero"` // taken over from another system, in base32; empty makes a new one
+	TOTPSecret core.Secret `json:"totp_secret,omitzero"` // from another system, in base32; if empty, WorkOS creates one
 }
 
 // EnrollUserFactor enrolls an authenticator app of a user of package usermanagement, and challenges it.

@@ -10,25 +10,25 @@ import (
 	"github.com/workos-typestate/workos/internal/poll"
 )
 
-// VerificationFailedError is a domain for which WorkOS did not find the DNS record in time. Verify begins anew.
+// VerificationFailedError means that WorkOS did not find the DNS record of a domain in time. Verify starts again.
 type VerificationFailedError struct{ Domain OrganizationDomain }
 
 func (e *VerificationFailedError) Error() string {
 	return plain.Text("workos: the verification of domain " + string(e.Domain.ID) + " failed")
 }
 
-// AwaitVerificationParams says how to wait for a domain.
+// AwaitVerificationParams configures AwaitVerification.
 type AwaitVerificationParams struct {
-	Interval time.Duration             // before the second request; 0 is 5 seconds. Each wait is half as long again, up to a minute
-	Progress func(*OrganizationDomain) // told of the domain each time that it is not verified yet; nil for nobody
+	Interval time.Duration             // before the second request; 0 is 5 seconds. Each wait is 1.5 times as long as the one before, up to a minute
+	Progress func(*OrganizationDomain) // called with the domain while it is not verified; may be nil
 }
 
-// AwaitVerification asks for a domain until WorkOS has found its DNS record. Begin the verification by Verify: without it, this waits for
-// whoever does. A failure that may pass does not end it: no connection, a timeout, 429, 5xx, a response that is not WorkOS's. WorkOS
-// looks for days, so that a program that need not be there follows the event organization_domain.verified instead. The time that it has
-// is that of ctx.
+// AwaitVerification polls a domain until WorkOS has found its DNS record. Start the verification with Verify first; AwaitVerification
+// does not start it. It ignores transient failures: no connection, a timeout, 429, 5xx, and a response that is not from WorkOS. WorkOS
+// looks for the record for days, so a program that need not wait should follow the event organization_domain.verified instead. ctx limits
+// the time.
 //
-// GET /organization_domains/{id}, again and again. Errors worth handling: *VerificationFailedError, core.ErrNotFound, and the cause of ctx.
+// GET /organization_domains/{id}, repeatedly. Errors worth handling: *VerificationFailedError, core.ErrNotFound, and the cause of ctx.
 func (s Service) AwaitVerification(ctx context.Context, organizationDomainID core.OrganizationDomainID, params *AwaitVerificationParams, opts ...core.GetOption) (*OrganizationDomain, error) {
 	given := engine.Given(params)
 	pace := poll.Pace{First: 5 * time.Second, Most: time.Minute}
@@ -41,7 +41,7 @@ func (d *OrganizationDomain) settled() (bool, error) {
 		return true, nil
 	case StateFailed:
 		return true, &VerificationFailedError{*d}
-	case StatePending, StateUnverified: // and what a later version of the API may have
+	case StatePending, StateUnverified: // and new states of later API versions
 	}
 	return false, nil
 }

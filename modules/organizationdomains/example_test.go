@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizationdomains"
 )
 
-// A customer adds a domain, publishes the DNS record, and asks for it to be looked for.
+// A customer adds a domain, publishes the DNS record, and starts the verification.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /organization_domains": `{"id": "org_domain_1", "domain": "example.com", "state": "pending",

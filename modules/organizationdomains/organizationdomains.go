@@ -1,5 +1,5 @@
-// Package organizationdomains manages the e-mail domains of organizations and their verification: whoever
-// controls a domain's DNS shows it by a TXT record that WorkOS names.
+// Package organizationdomains manages the email domains of organizations and their verification: control of a
+// domain's DNS is proved by a TXT record that WorkOS specifies.
 package organizationdomains
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the organizationdomains API of a confidential client. Make one with New, or take the field
+// Service is the organizationdomains API of a confidential client. Create one with New, or use the field
 // OrganizationDomains of workos.Confidential.
 type Service struct{ client core.Confidential }
 
@@ -25,25 +25,25 @@ type OrganizationDomain struct {
 	Domain               string                    `json:"domain"`
 	State                State                     `json:"state"`
 	VerificationPrefix   string                    `json:"verification_prefix"` // of the DNS record
-	VerificationToken    string                    `json:"verification_token"`  // of the DNS record, which is public
+	VerificationToken    string                    `json:"verification_token"`  // of the DNS record, so it is public
 	VerificationStrategy VerificationStrategy      `json:"verification_strategy"`
 	CreatedAt            time.Time                 `json:"created_at"`
 	UpdatedAt            time.Time                 `json:"updated_at"`
 }
 
-// State is how far the verification of a domain has come.
+// State is the state of a domain's verification.
 type State string
 
 // The states of a domain.
 const (
 	StateFailed         State = "failed"
-	StateLegacyVerified State = "legacy_verified" // verified before there was verification by DNS
+	StateLegacyVerified State = "legacy_verified" // verified before DNS verification existed
 	StatePending        State = "pending"
 	StateUnverified     State = "unverified"
 	StateVerified       State = "verified"
 )
 
-// VerificationStrategy is how a domain is verified.
+// VerificationStrategy is the way in which a domain is verified.
 type VerificationStrategy string
 
 // The strategies of verification.
@@ -62,8 +62,7 @@ func (s Service) Get(ctx context.Context, id core.OrganizationDomainID, opts ...
 // CreateParams has no members yet.
 type CreateParams struct{}
 
-// Create gives a domain, not yet verified, to an organization. The answer holds what the DNS record must say
-// before Verify can find it.
+// Create adds an unverified domain to an organization. The response contains the DNS record that Verify needs.
 //
 // POST /organization_domains. Errors worth handling: core.ErrConflict, as
 // core.ErrorCode("domain_already_exists").
@@ -76,7 +75,7 @@ func (s Service) Create(ctx context.Context, organizationID core.OrganizationID,
 	return engine.Post[OrganizationDomain](ctx, s.client, core.Path("/organization_domains"), body, opts...)
 }
 
-// Delete takes a domain away from its organization.
+// Delete removes a domain from its organization.
 //
 // DELETE /organization_domains/{id}. Errors worth handling: core.ErrNotFound.
 func (s Service) Delete(ctx context.Context, id core.OrganizationDomainID, opts ...core.DeleteOption) error {
@@ -84,8 +83,8 @@ func (s Service) Delete(ctx context.Context, id core.OrganizationDomainID, opts 
 	return err
 }
 
-// Verify begins the verification of a domain: WorkOS looks for the DNS record from now on. The state of the
-// answer is most often still StatePending; an event or a later Get says how it ended.
+// Verify starts the verification of a domain: WorkOS now looks for the DNS record. The state in the response is
+// usually still StatePending; an event or a later Get has the outcome.
 //
 // POST /organization_domains/{id}/verify. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("domain_already_verified").

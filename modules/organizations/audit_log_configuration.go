@@ -8,16 +8,16 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// AuditLogConfiguration says how long the audit logs of an organization are kept, and where else they go.
+// AuditLogConfiguration describes how long the audit logs of an organization are kept, and where else they are sent.
 // Package auditlogs changes the retention.
 type AuditLogConfiguration struct {
 	OrganizationID        core.OrganizationID `json:"organization_id"`
 	State                 AuditLogState       `json:"state"`
 	RetentionPeriodInDays int                 `json:"retention_period_in_days"`
-	LogStream             *LogStream          `json:"log_stream,omitzero"` // nil if they go nowhere else
+	LogStream             *LogStream          `json:"log_stream,omitzero"` // nil if they are not sent elsewhere
 }
 
-// AuditLogState says whether an organization has audit logs.
+// AuditLogState is the state of an organization's audit logs.
 type AuditLogState string
 
 // The states of audit logs.
@@ -27,19 +27,19 @@ const (
 	AuditLogStateDisabled AuditLogState = "disabled"
 )
 
-// LogStream carries audit logs to a system of the organization's own.
+// LogStream sends audit logs to the organization's own system.
 type LogStream struct {
 	ID           core.LogStreamID `json:"id"`
 	Type         LogStreamType    `json:"type"`
 	State        LogStreamState   `json:"state"`
-	LastSyncedAt time.Time        `json:"last_synced_at,omitzero"` // zero if it never was
+	LastSyncedAt time.Time        `json:"last_synced_at,omitzero"` // zero if never
 	CreatedAt    time.Time        `json:"created_at"`
 }
 
-// LogStreamType is the system that a log stream ends in.
+// LogStreamType is the target system of a log stream.
 type LogStreamType string
 
-// The systems that log streams end in.
+// The target systems of log streams.
 const (
 	LogStreamTypeAzureSentinel      LogStreamType = "AzureSentinel"
 	LogStreamTypeDatadog            LogStreamType = "Datadog"
@@ -50,18 +50,18 @@ const (
 	LogStreamTypeSplunk             LogStreamType = "Splunk"
 )
 
-// LogStreamState says whether a log stream flows.
+// LogStreamState is the state of a log stream.
 type LogStreamState string
 
 // The states of a log stream.
 const (
 	LogStreamStateActive   LogStreamState = "active"
 	LogStreamStateInactive LogStreamState = "inactive"
-	LogStreamStateError    LogStreamState = "error"   // the system does not take what is sent
-	LogStreamStateInvalid  LogStreamState = "invalid" // it is not set up rightly
+	LogStreamStateError    LogStreamState = "error"   // the system rejects the logs
+	LogStreamStateInvalid  LogStreamState = "invalid" // it is misconfigured
 )
 
-// GetAuditLogConfiguration returns how the audit logs of an organization are kept.
+// GetAuditLogConfiguration returns the audit log configuration of an organization.
 //
 // GET /organizations/{organization_id}/audit_log_configuration. Errors worth handling: core.ErrNotFound.
 func (s Service) GetAuditLogConfiguration(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) (*AuditLogConfiguration, error) {

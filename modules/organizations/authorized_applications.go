@@ -8,19 +8,19 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// AuthorizedApplication is an application that a member of an organization lets act for them.
+// AuthorizedApplication is an application that may act for a member of an organization.
 type AuthorizedApplication struct {
 	usermanagement.AuthorizedApplication
 	UserID core.UserID `json:"user_id"`
 }
 
-// ListAuthorizedApplicationsParams says which page of the applications is wanted.
+// ListAuthorizedApplicationsParams selects a page of the applications.
 type ListAuthorizedApplicationsParams struct {
 	core.ListOptions
 }
 
-// ListAuthorizedApplications returns the applications that the members of an organization let act for them,
-// once for each member who does.
+// ListAuthorizedApplications returns the applications that may act for members of an organization, once for each
+// member.
 //
 // GET /organizations/{organization_id}/authorized_applications. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.

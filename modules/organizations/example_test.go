@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizations"
 )
 
-// An organization is found by the application's own ID, or created.
+// Finds an organization by the application's own ID, or creates it.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /organizations": `{"id": "org_1", "name": "Acme", "external_id": "customer-7", "domains": [{"domain": "acme.example"}]}`,

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// ITContact is somebody at the customer who sets up connections, directories and the like.
+// ITContact is a person at the customer who sets up connections, directories and so on.
 type ITContact struct {
 	Object    string           `json:"object"` // "it_contact"
 	ID        core.ITContactID `json:"id"`
@@ -17,7 +17,7 @@ type ITContact struct {
 	UpdatedAt time.Time        `json:"updated_at"`
 }
 
-// ListITContacts returns the contacts of an organization. There is nothing to filter or to page by.
+// ListITContacts returns the contacts of an organization. The list has no filters or pages.
 //
 // GET /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound.
 func (s Service) ListITContacts(ctx context.Context, organizationID core.OrganizationID, opts ...core.GetOption) *core.Listing[ITContact] {
@@ -27,7 +27,7 @@ func (s Service) ListITContacts(ctx context.Context, organizationID core.Organiz
 // CreateITContactParams has no members yet.
 type CreateITContactParams struct{}
 
-// CreateITContact adds a contact to an organization. InviteITContact writes to them.
+// CreateITContact adds a contact to an organization. InviteITContact sends them an email.
 //
 // POST /organizations/{organization_id}/it_contacts. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
@@ -39,7 +39,7 @@ func (s Service) CreateITContact(ctx context.Context, organizationID core.Organi
 	return engine.Post[ITContact](ctx, s.client, engine.Path1("/organizations/{organization_id}/it_contacts", organizationID), body, opts...)
 }
 
-// DeleteITContact takes a contact away from an organization.
+// DeleteITContact removes a contact from an organization.
 //
 // DELETE /organizations/{organization_id}/it_contacts/{id}. Errors worth handling: core.ErrNotFound.
 func (s Service) DeleteITContact(ctx context.Context, organizationID core.OrganizationID, id core.ITContactID, opts ...core.DeleteOption) error {
@@ -47,10 +47,10 @@ func (s Service) DeleteITContact(ctx context.Context, organizationID core.Organi
 	return err
 }
 
-// ITContactIntent is something that a contact is asked to set up.
+// ITContactIntent is a task for a contact.
 type ITContactIntent string
 
-// What a contact can be asked to set up.
+// The tasks for a contact.
 const (
 	ITContactIntentBringYourOwnKey    ITContactIntent = "bring_your_own_key"
 	ITContactIntentDirectorySync      ITContactIntent = "directory_sync"
@@ -62,7 +62,7 @@ const (
 // InviteITContactParams has no members yet.
 type InviteITContactParams struct{}
 
-// InviteITContact sends a contact a link to the Admin Portal, to set up what intents name: at least one thing.
+// InviteITContact sends a contact a link to the Admin Portal, for the tasks in intents, at least one.
 //
 // POST /organizations/{organization_id}/it_contacts/{id}/invite. Errors worth handling:
 // core.ErrNotFound, core.ErrUnprocessable.
@@ -75,7 +75,7 @@ func (s Service) InviteITContact(ctx context.Context, organizationID core.Organi
 	return err
 }
 
-// RevokeITContact makes the link that a contact was sent useless.
+// RevokeITContact revokes the link that was sent to a contact.
 //
 // POST /organizations/{organization_id}/it_contacts/{id}/revoke. Errors worth handling:
 // core.ErrNotFound.

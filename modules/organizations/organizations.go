@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/modules/organizationdomains"
 )
 
-// Service is the organizations API of a confidential client. Make one with New, or take the field
+// Service is the organizations API of a confidential client. Create one with New, or use the field
 // Organizations of workos.Confidential.
 type Service struct{ client core.Confidential }
 
@@ -24,31 +24,31 @@ type Organization struct {
 	ID               core.OrganizationID                      `json:"id"`
 	Name             string                                   `json:"name"`
 	Domains          []organizationdomains.OrganizationDomain `json:"domains"`
-	ExternalID       core.ExternalID                          `json:"external_id"`        // the caller's own ID, if it set one
+	ExternalID       core.ExternalID                          `json:"external_id"`        // the caller's own ID, if set
 	StripeCustomerID core.StripeCustomerID                    `json:"stripe_customer_id"` // if Stripe is connected
 	Metadata         map[string]string                        `json:"metadata"`
 	CreatedAt        time.Time                                `json:"created_at"`
 	UpdatedAt        time.Time                                `json:"updated_at"`
 
-	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of Domains.
+	// AllowProfilesOutsideOrganization allows users to sign in with an email domain outside Domains.
 	//
 	// Deprecated: verify domains with package organizationdomains instead.
 	AllowProfilesOutsideOrganization bool `json:"allow_profiles_outside_organization"`
 }
 
-// DomainData is a domain to give to an organization, with the state to give it.
+// DomainData is a domain for an organization, with its initial state.
 type DomainData struct {
 	Domain string      `json:"domain"`
 	State  DomainState `json:"state"`
 }
 
-// DomainState is what is said of a domain when it is given to an organization.
+// DomainState is the initial state of an organization's domain.
 type DomainState string
 
-// The states that a domain can be given in.
+// The initial states of a domain.
 const (
-	DomainStatePending  DomainState = "pending"  // WorkOS is to verify it
-	DomainStateVerified DomainState = "verified" // the caller has
+	DomainStatePending  DomainState = "pending"  // WorkOS verifies it
+	DomainStateVerified DomainState = "verified" // the caller has verified it
 )
 
 // Get returns the organization with the given ID.
@@ -58,7 +58,7 @@ func (s Service) Get(ctx context.Context, id core.OrganizationID, opts ...core.G
 	return engine.Get[Organization](ctx, s.client, engine.Path1("/organizations/{id}", id), opts...)
 }
 
-// GetByExternalID returns the organization that was given the caller's own ID.
+// GetByExternalID returns the organization with the caller's own ID.
 //
 // GET /organizations/external_id/{external_id}. Errors worth handling: core.ErrNotFound.
 func (s Service) GetByExternalID(ctx context.Context, externalID core.ExternalID, opts ...core.GetOption) (*Organization, error) {
@@ -72,9 +72,9 @@ type ListParams struct {
 	Search  string   `json:"search,omitzero"`  // part of a name, domain or ID
 }
 
-// List returns the organizations that match params, newest first unless params say otherwise.
+// List returns the organizations that match params, newest first by default.
 //
-// GET /organizations. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /organizations. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) List(ctx context.Context, params *ListParams, opts ...core.GetOption) *core.Listing[Organization] {
 	return engine.List[Organization](ctx, s.client, core.Path("/organizations"), params, opts...)
 }
@@ -85,14 +85,14 @@ type CreateParams struct {
 	ExternalID core.ExternalID   `json:"external_id,omitzero"` // the caller's own ID: up to 128 ASCII characters, unique
 	Metadata   map[string]string `json:"metadata,omitzero"`    // up to 50 keys of up to 40 characters, values of up to 600
 
-	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
+	// AllowProfilesOutsideOrganization allows users to sign in with an email domain outside the organization's.
 	AllowProfilesOutsideOrganization core.Opt[bool] `json:"allow_profiles_outside_organization,omitzero"`
 	// Domains is DomainData without states.
 	Domains []string `json:"domains,omitzero"`
 }
 
-// Create creates an organization. WorkOS does not deduplicate organizations: when the response is lost, the request is
-// not sent again, and there may be one already. GetByExternalID finds it if it was given an external ID.
+// Create creates an organization. WorkOS does not deduplicate organizations: if the response is lost, the request is
+// not sent again, and the organization may already exist. GetByExternalID finds it if it has an external ID.
 //
 // POST /organizations. Errors worth handling: core.ErrUnprocessable, core.ErrConflict, and
 // core.ErrorCode("domain_already_exists"), ("external_id_already_used").
@@ -105,7 +105,7 @@ func (s Service) Create(ctx context.Context, name string, params *CreateParams, 
 	return engine.Post[Organization](ctx, s.client, target, body, opts...)
 }
 
-// UpdateParams changes an organization; what is left out stays as it is.
+// UpdateParams changes an organization; fields that are left out do not change.
 type UpdateParams struct {
 	Name             string                          `json:"name,omitzero"`
 	DomainData       []DomainData                    `json:"domain_data,omitzero"`        // replaces the domains
@@ -114,11 +114,11 @@ type UpdateParams struct {
 	Metadata         core.MetadataChanges            `json:"metadata,omitzero"`
 	ClearMetadata    bool                            `json:"-"` // removes all metadata; Metadata is then nil
 
-	// AllowProfilesOutsideOrganization lets users sign in whose e-mail domain is none of the organization's.
+	// AllowProfilesOutsideOrganization allows users to sign in with an email domain outside the organization's.
 	AllowProfilesOutsideOrganization core.Opt[bool] `json:"allow_profiles_outside_organization,omitzero"`
 	// Domains replaces the domains.
 	//
-	// Deprecated: use DomainData, which says whether a domain is verified.
+	// Deprecated: use DomainData, which has the state of each domain.
 	Domains []string `json:"domains,omitzero"`
 }
 

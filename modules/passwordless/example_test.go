@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/passwordless"
 )
 
-// A sign-in without a password.
+// A passwordless sign-in.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"id": "passwordless_session_1", "email": "grace@example.com", "link": "https://auth.workos.com/…", "success": true}`))
 	if err != nil {
@@ -24,6 +24,6 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println("look into the mail of", session.Email, sent.Success)
-	// Output: look into the mail of grace@example.com true
+	fmt.Println("check the inbox of", session.Email, sent.Success)
+	// Output: check the inbox of grace@example.com true
 }

@@ -1,8 +1,8 @@
-// Package passwordless signs users in by a link that is e-mailed to them.
+// Package passwordless signs users in by an emailed link.
 //
-// A session is the link's: send it by [Service.SendSession], or by e-mail of one's own with the link that
-// [Service.CreateSession] returns. The link leads to the redirect URI with a code, which package sso
-// exchanges for a profile.
+// Each link has a session: send it with [Service.SendSession], or send your own email with the link that
+// [Service.CreateSession] returns. The link leads to the redirect URI with a code, which package sso exchanges for a
+// profile.
 package passwordless
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the passwordless API of a confidential client. Make one with New, or take the field
+// Service is the passwordless API of a confidential client. Create one with New, or use the field
 // Passwordless of workos.Confidential.
 type Service struct{ client core.Confidential }
 

@@ -22,7 +22,7 @@ func TestCreateSession(t *testing.T) {
 	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", session, session), "secret_1"))
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

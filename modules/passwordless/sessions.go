@@ -13,19 +13,19 @@ type Session struct {
 	Object    string                     `json:"object"` // "passwordless_session"
 	ID        core.PasswordlessSessionID `json:"id"`
 	Email     string                     `json:"email"`
-	Link      core.SecretURL             `json:"link"` // whoever opens it is signed in as the user
+	Link      core.SecretURL             `json:"link"` // anyone who opens it is signed in as the user
 	ExpiresAt time.Time                  `json:"expires_at"`
 }
 
-// CreateSessionParams says how the user is to sign in.
+// CreateSessionParams configures the sign-in.
 type CreateSessionParams struct {
-	ConnectionID core.ConnectionID `json:"connection,omitzero"`   // empty for the one that fits the e-mail domain
+	ConnectionID core.ConnectionID `json:"connection,omitzero"`   // empty for the connection of the email domain
 	RedirectURI  string            `json:"redirect_uri,omitzero"` // empty for the default of the environment
-	State        core.Secret       `json:"state,omitzero"`        // comes back to the redirect URI
-	ExpiresIn    int               `json:"expires_in,omitzero"`   // seconds; 0 leaves it to WorkOS
+	State        core.Secret       `json:"state,omitzero"`        // returned to the redirect URI
+	ExpiresIn    int               `json:"expires_in,omitzero"`   // seconds; 0 uses WorkOS's default
 }
 
-// CreateSession makes a session, and sends nothing yet.
+// CreateSession creates a session, without sending an email.
 //
 // POST /passwordless/sessions. Errors worth handling: core.ErrBadRequest, core.ErrUnprocessable.
 func (s Service) CreateSession(ctx context.Context, email string, params *CreateSessionParams, opts ...core.PostOption) (*Session, error) {
@@ -37,13 +37,13 @@ func (s Service) CreateSession(ctx context.Context, email string, params *Create
 	return engine.Post[Session](ctx, s.client, core.Path("/passwordless/sessions"), body, opts...)
 }
 
-// SentSession says what became of an e-mail.
+// SentSession is the result of SendSession.
 type SentSession struct {
 	Success bool   `json:"success"`
-	Message string `json:"message"` // in WorkOS's words
+	Message string `json:"message"` // WorkOS's text
 }
 
-// SendSession e-mails the link of a session to its user.
+// SendSession emails the link of a session to its user.
 //
 // POST /passwordless/sessions/{id}/send. Errors worth handling: core.ErrNotFound.
 func (s Service) SendSession(ctx context.Context, id core.PasswordlessSessionID, opts ...core.PostOption) (*SentSession, error) {

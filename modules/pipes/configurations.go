@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// DataIntegrationConfiguration is what one organization has set differently about an integration.
+// DataIntegrationConfiguration holds the settings of an integration for one organization.
 type DataIntegrationConfiguration struct {
 	Object         string                    `json:"object"` // "data_integration_configuration"
 	ID             core.DataIntegrationID    `json:"id"`     // of the integration
@@ -26,13 +26,13 @@ type DataIntegrationConfiguration struct {
 // ConfigurationCredentials is the OAuth client that is used for an organization.
 type ConfigurationCredentials struct {
 	CredentialsType      CredentialsType `json:"credentials_type"`
-	HasCredentials       bool            `json:"has_credentials"` // whether the organization has brought its own
+	HasCredentials       bool            `json:"has_credentials"` // true if the organization has its own
 	ClientID             string          `json:"client_id"`
 	ClientSecretLastFour string          `json:"client_secret_last_four"`
-	RedirectURI          string          `json:"redirect_uri"` // to register with the provider
+	RedirectURI          string          `json:"redirect_uri"` // register it with the provider
 }
 
-// ListDataIntegrationConfigurations returns how each integration is set up for an organization.
+// ListDataIntegrationConfigurations returns the configuration of each integration for an organization.
 //
 // GET /organizations/{organization_id}/data_integration_configurations. Errors worth handling:
 // core.ErrNotFound.
@@ -41,17 +41,17 @@ func (s Service) ListDataIntegrationConfigurations(ctx context.Context, organiza
 	return engine.ListAll[DataIntegrationConfiguration](ctx, s.client, target, nil, opts...)
 }
 
-// UpdateDataIntegrationConfigurationParams sets an integration up for an organization; what is left out stays
-// as it is.
+// UpdateDataIntegrationConfigurationParams configures an integration for an organization; fields that are left out do
+// not change.
 type UpdateDataIntegrationConfigurationParams struct {
 	Enabled      core.Opt[bool]     `json:"enabled,omitzero"`
-	Scopes       core.Opt[[]string] `json:"scopes,omitzero"`    // core.Null goes back to those of the integration
+	Scopes       core.Opt[[]string] `json:"scopes,omitzero"`    // core.Null resets to those of the integration
 	ClientID     string             `json:"client_id,omitzero"` // of the organization's own OAuth client
 	ClientSecret core.ClientSecret  `json:"client_secret,omitzero"`
 	Config       map[string]string  `json:"config,omitzero"`
 }
 
-// UpdateDataIntegrationConfiguration sets an integration up for an organization.
+// UpdateDataIntegrationConfiguration configures an integration for an organization.
 //
 // PUT /organizations/{organization_id}/data_integration_configurations/{slug}. Errors worth handling:
 // core.ErrNotFound, core.ErrBadRequest, core.ErrUnprocessable.

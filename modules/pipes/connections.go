@@ -7,21 +7,21 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// AuthorizeDataIntegrationParams says whose the connection is to be. OrganizationID is required if it is to be the
-// organization's.
+// AuthorizeDataIntegrationParams sets the owner of the connection. OrganizationID is required if the organization
+// owns it.
 type AuthorizeDataIntegrationParams struct {
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
-	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
-	ReturnTo        string              `json:"return_to,omitzero"`        // where the browser goes in the end
-	Config          map[string]string   `json:"config,omitzero"`           // what the provider wants to know beyond credentials
+	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // the user if empty
+	ReturnTo        string              `json:"return_to,omitzero"`        // where the browser is finally sent
+	Config          map[string]string   `json:"config,omitzero"`           // further settings of the provider
 }
 
-// DataIntegrationAuthorization is a connection that is yet to be made.
+// DataIntegrationAuthorization is the start of a connection.
 type DataIntegrationAuthorization struct {
 	URL core.SecretURL `json:"url"` // for the user's browser
 }
 
-// AuthorizeDataIntegration begins to connect an account in the browser: send the user to the URL, where they
+// AuthorizeDataIntegration starts to connect an account in the browser: send the user to the URL, where they
 // grant access at the provider.
 //
 // POST /data-integrations/{slug}/authorize. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
@@ -34,15 +34,15 @@ func (s Service) AuthorizeDataIntegration(ctx context.Context, userID core.UserI
 	return engine.Post[DataIntegrationAuthorization](ctx, s.client, engine.Path1("/data-integrations/{slug}/authorize", slug), body, opts...)
 }
 
-// CreateDataIntegrationAPIKeyParams says whose the connection is to be. OrganizationID is required if it is to be the
-// organization's.
+// CreateDataIntegrationAPIKeyParams sets the owner of the connection. OrganizationID is required if the organization
+// owns it.
 type CreateDataIntegrationAPIKeyParams struct {
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
-	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
+	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // the user if empty
 }
 
-// CreateDataIntegrationAPIKey makes a further connection to a provider, by API key, and leaves the others as they are.
-// The user is the owner, or the member who brings the key.
+// CreateDataIntegrationAPIKey creates another connection to a provider, by API key, and does not change the others.
+// The user is the owner, or the member who provides the key.
 //
 // POST /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrUnprocessable.
 func (s Service) CreateDataIntegrationAPIKey(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, secret core.ProviderToken, params *CreateDataIntegrationAPIKeyParams, opts ...core.PostOption) (*ConnectedAccount, error) {
@@ -55,21 +55,20 @@ func (s Service) CreateDataIntegrationAPIKey(ctx context.Context, userID core.Us
 	return engine.Post[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/api-key", slug), body, opts...)
 }
 
-// UpsertDataIntegrationAPIKeyParams says which connection is meant. OrganizationID is required if it is the
-// organization's.
+// UpsertDataIntegrationAPIKeyParams selects the connection. OrganizationID is required if the organization owns it.
 type UpsertDataIntegrationAPIKeyParams struct {
 	OrganizationID     core.OrganizationID     `json:"organization_id,omitzero"`
-	ConnectionOwner    ConnectionOwner         `json:"connection_owner,omitzero"`     // empty is the user
-	ConnectedAccountID core.ConnectedAccountID `json:"connected_account_id,omitzero"` // empty is the compatibility connection
-	ConnectionIntent   UpdateIntent            `json:"connection_intent,omitzero"`    // goes with ConnectedAccountID
+	ConnectionOwner    ConnectionOwner         `json:"connection_owner,omitzero"`     // the user if empty
+	ConnectedAccountID core.ConnectedAccountID `json:"connected_account_id,omitzero"` // the compatibility connection if empty
+	ConnectionIntent   UpdateIntent            `json:"connection_intent,omitzero"`    // use with ConnectedAccountID
 }
 
-// UpsertDataIntegrationAPIKey connects an owner to a provider by API key, or replaces the key of the connection
-// that there is. The user is the owner, or the member who brings the key.
+// UpsertDataIntegrationAPIKey connects an owner to a provider by API key, or replaces the key of the existing
+// connection. The user is the owner, or the member who provides the key.
 //
 // PUT /data-integrations/{slug}/api-key. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
-// core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the provider takes
-// no API keys.
+// core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if the provider does
+// not accept API keys.
 func (s Service) UpsertDataIntegrationAPIKey(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, secret core.ProviderToken, params *UpsertDataIntegrationAPIKeyParams, opts ...core.PutOption) (*ConnectedAccount, error) {
 	body := struct {
 		UserID core.UserID        `json:"user_id"`
@@ -79,16 +78,16 @@ func (s Service) UpsertDataIntegrationAPIKey(ctx context.Context, userID core.Us
 	return engine.Put[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/api-key", slug), body, opts...)
 }
 
-// CreateDataIntegrationClientCredentialsParams says whose the connection is to be. OrganizationID is required if it is
-// to be the organization's.
+// CreateDataIntegrationClientCredentialsParams sets the owner of the connection. OrganizationID is required if the
+// organization owns it.
 type CreateDataIntegrationClientCredentialsParams struct {
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
-	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
-	Config          map[string]string   `json:"config,omitzero"`           // what the provider wants to know beyond credentials
+	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // the user if empty
+	Config          map[string]string   `json:"config,omitzero"`           // further settings of the provider
 }
 
-// CreateDataIntegrationClientCredentials makes a further connection to a provider, by client credentials, and leaves the
-// others as they are. The user is the owner, or the member who brings the credentials.
+// CreateDataIntegrationClientCredentials creates another connection to a provider, by client credentials, and does not
+// change the others. The user is the owner, or the member who provides the credentials.
 //
 // POST /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
@@ -103,22 +102,22 @@ func (s Service) CreateDataIntegrationClientCredentials(ctx context.Context, use
 	return engine.Post[ConnectedAccount](ctx, s.client, engine.Path1("/data-integrations/{slug}/client-credentials", slug), body, opts...)
 }
 
-// UpsertDataIntegrationClientCredentialsParams says which connection is meant. OrganizationID is required if it is the
-// organization's.
+// UpsertDataIntegrationClientCredentialsParams selects the connection. OrganizationID is required if the organization
+// owns it.
 type UpsertDataIntegrationClientCredentialsParams struct {
 	OrganizationID     core.OrganizationID     `json:"organization_id,omitzero"`
-	ConnectionOwner    ConnectionOwner         `json:"connection_owner,omitzero"`     // empty is the user
-	ConnectedAccountID core.ConnectedAccountID `json:"connected_account_id,omitzero"` // empty is the compatibility connection
-	ConnectionIntent   UpdateIntent            `json:"connection_intent,omitzero"`    // goes with ConnectedAccountID
-	Config             map[string]string       `json:"config,omitzero"`               // what the provider wants to know beyond credentials
+	ConnectionOwner    ConnectionOwner         `json:"connection_owner,omitzero"`     // the user if empty
+	ConnectedAccountID core.ConnectedAccountID `json:"connected_account_id,omitzero"` // the compatibility connection if empty
+	ConnectionIntent   UpdateIntent            `json:"connection_intent,omitzero"`    // use with ConnectedAccountID
+	Config             map[string]string       `json:"config,omitzero"`               // further settings of the provider
 }
 
-// UpsertDataIntegrationClientCredentials connects an owner to a provider by client credentials, or replaces
-// those of the connection that there is. The user is the owner, or the member who brings the credentials.
+// UpsertDataIntegrationClientCredentials connects an owner to a provider by client credentials, or replaces those of
+// the existing connection. The user is the owner, or the member who provides the credentials.
 //
 // PUT /data-integrations/{slug}/client-credentials. Errors worth handling: core.ErrNotFound,
 // core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable, and core.ErrorCode("auth_method_mismatch") if
-// the provider takes no client credentials.
+// the provider does not accept client credentials.
 func (s Service) UpsertDataIntegrationClientCredentials(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, clientID string, clientSecret core.ClientSecret, params *UpsertDataIntegrationClientCredentialsParams, opts ...core.PutOption) (*ConnectedAccount, error) {
 	body := struct {
 		UserID       core.UserID       `json:"user_id"`

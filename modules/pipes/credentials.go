@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Credential is what VendCredentials returns, one of these:
+// Credential is the result of VendCredentials, one of these:
 //
 //	pipes.OAuthCredential{Value: token, ExpiresAt: expiresAt, Scopes: []string{"repo"}}
 //	pipes.APIKeyCredential{Value: key}
@@ -21,14 +21,14 @@ import (
 //	pipes.UnknownCredential{AuthMethod: "certificate", Raw: raw} // new to this version of the SDK
 type Credential interface{ credential() }
 
-// OAuthCredential is an access token of a connection that was made by OAuth.
+// OAuthCredential is an access token of an OAuth connection.
 type OAuthCredential struct {
 	Object        string             `json:"object"` // "credential"
 	AuthMethod    AuthMethod         `json:"auth_method"`
 	Value         core.ProviderToken `json:"value"`               // the access token
-	ExpiresAt     time.Time          `json:"expires_at,omitzero"` // zero if it does not
-	Scopes        []string           `json:"scopes"`              // that were granted
-	MissingScopes []string           `json:"missing_scopes"`      // that were asked for since
+	ExpiresAt     time.Time          `json:"expires_at,omitzero"` // zero if it does not expire
+	Scopes        []string           `json:"scopes"`              // the granted scopes
+	MissingScopes []string           `json:"missing_scopes"`      // requested since, but not granted
 	Config        map[string]string  `json:"config"`              // of the connection
 }
 
@@ -45,32 +45,32 @@ type ClientCredentialsCredential struct {
 	Object        string             `json:"object"` // "credential"
 	AuthMethod    AuthMethod         `json:"auth_method"`
 	Value         core.ProviderToken `json:"value"`               // the access token
-	ExpiresAt     time.Time          `json:"expires_at,omitzero"` // zero if it does not
-	Scopes        []string           `json:"scopes"`              // that were granted
-	MissingScopes []string           `json:"missing_scopes"`      // that were asked for since
+	ExpiresAt     time.Time          `json:"expires_at,omitzero"` // zero if it does not expire
+	Scopes        []string           `json:"scopes"`              // the granted scopes
+	MissingScopes []string           `json:"missing_scopes"`      // requested since, but not granted
 	Config        map[string]string  `json:"config"`              // of the connection
-	Metadata      map[string]any     `json:"metadata"`            // what else the provider said, such as the URL to call
+	Metadata      map[string]any     `json:"metadata"`            // further data of the provider, such as the URL to call
 }
 
 // UnknownCredential is a credential of another kind.
 type UnknownCredential struct {
 	AuthMethod AuthMethod
-	Raw        core.Secret // all of it, as JSON
+	Raw        core.Secret // the whole credential, as JSON
 }
 
-// NotConnected says that there is no connection to take credentials from. The user has to make one: see
+// NotConnected means that there is no usable connection. The user must create or renew it: see
 // AuthorizeDataIntegration.
 type NotConnected struct {
 	Reason NotConnectedReason `json:"error"`
 }
 
-// NotConnectedReason is why there are no credentials.
+// NotConnectedReason is the reason why there are no credentials.
 type NotConnectedReason string
 
-// The reasons for having no credentials.
+// The reasons why there are no credentials.
 const (
 	NotConnectedReasonNotInstalled         NotConnectedReason = "not_installed"         // there is no connection
-	NotConnectedReasonNeedsReauthorization NotConnectedReason = "needs_reauthorization" // there is one, to be renewed
+	NotConnectedReasonNeedsReauthorization NotConnectedReason = "needs_reauthorization" // the connection must be renewed
 )
 
 func (OAuthCredential) credential()             {}
@@ -79,39 +79,39 @@ func (ClientCredentialsCredential) credential() {}
 func (UnknownCredential) credential()           {}
 func (NotConnected) credential()                {}
 
-// VendCredentialsParams says which connection is meant. OrganizationID is required if it is the organization's.
+// VendCredentialsParams selects the connection. OrganizationID is required if the organization owns it.
 type VendCredentialsParams struct {
 	OrganizationID  core.OrganizationID `json:"organization_id,omitzero"`
-	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // empty is the user
+	ConnectionOwner ConnectionOwner     `json:"connection_owner,omitzero"` // the user if empty
 	ConnectionSelector
 }
 
-// VendCredentials returns what a connection proves itself with, of whatever kind, renewed if need be.
+// VendCredentials returns the credentials of a connection of any kind, refreshed if necessary.
 //
 // POST /data-integrations/{slug}/credentials. Errors worth handling: core.ErrNotFound, core.ErrBadRequest,
-// core.ErrUnprocessable. That there is no connection is no error, but a NotConnected.
+// core.ErrUnprocessable. A missing connection is not an error, but a NotConnected.
 func (s Service) VendCredentials(ctx context.Context, userID core.UserID, slug core.DataIntegrationSlug, params *VendCredentialsParams, opts ...core.PostOption) (Credential, error) {
 	const route = "/data-integrations/{slug}/credentials"
 	body := struct {
 		UserID core.UserID `json:"user_id"`
 		*VendCredentialsParams
 	}{userID, params}
-	answer, err := engine.Post[credentialAnswer](ctx, s.client, engine.Path1(route, slug), body, opts...)
+	response, err := engine.Post[credentialResponse](ctx, s.client, engine.Path1(route, slug), body, opts...)
 	switch {
 	case err != nil:
 		return nil, err
-	case !answer.Active:
-		return answer.NotConnected, nil
-	case answer.Credential.value.IsZero():
+	case !response.Active:
+		return response.NotConnected, nil
+	case response.Credential.value.IsZero():
 		return nil, engine.Incomplete("POST", route, "/credential/value")
 	}
-	return answer.Credential.of, nil
+	return response.Credential.of, nil
 }
 
-type credentialAnswer struct {
+type credentialResponse struct {
 	Active       bool             `json:"active"`
 	Credential   vendedCredential `json:"credential"`
-	NotConnected                  // if not active
+	NotConnected                  // set if not active
 }
 
 // vendedCredential decodes a Credential as the variant that its auth_method names.

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// DataIntegration is the way to one provider.
+// DataIntegration is the integration with one provider.
 type DataIntegration struct {
 	Object          string                   `json:"object"` // "data_integration"
 	ID              core.DataIntegrationID   `json:"id"`
@@ -18,18 +18,18 @@ type DataIntegration struct {
 	Description     string                   `json:"description"`
 	Enabled         bool                     `json:"enabled"`
 	State           DataIntegrationState     `json:"state"`
-	Scopes          []string                 `json:"scopes"` // that are asked for; nil for the provider's own
+	Scopes          []string                 `json:"scopes"` // requested scopes; nil for the provider's own
 	AuthMethods     []AuthMethod             `json:"auth_methods"`
-	RedirectURI     string                   `json:"redirect_uri"` // to register with the provider
-	Config          map[string]string        `json:"config"`       // what the provider wants to know beyond credentials
+	RedirectURI     string                   `json:"redirect_uri"` // register it with the provider
+	Config          map[string]string        `json:"config"`       // further settings of the provider
 	Credentials     *ProviderCredentials     `json:"credentials,omitzero"`
-	CustomProvider  *CustomProvider          `json:"custom_provider,omitzero"` // nil for a provider that WorkOS knows
-	Installation    *ProviderInstallation    `json:"installation,omitzero"`    // the connection that was made along with it
+	CustomProvider  *CustomProvider          `json:"custom_provider,omitzero"` // nil for a provider that WorkOS supports natively
+	Installation    *ProviderInstallation    `json:"installation,omitzero"`    // the connection that was created with it
 	CreatedAt       time.Time                `json:"created_at"`
 	UpdatedAt       time.Time                `json:"updated_at"`
 }
 
-// DataIntegrationState is whether an integration can be used.
+// DataIntegrationState is the state of an integration.
 type DataIntegrationState string
 
 // The states of an integration.
@@ -39,24 +39,24 @@ const (
 	DataIntegrationStateRequested DataIntegrationState = "requested"
 )
 
-// ProviderCredentials is the OAuth client that WorkOS is to the provider.
+// ProviderCredentials is the OAuth client that WorkOS uses at the provider.
 type ProviderCredentials struct {
 	Type                 CredentialsType `json:"type"`
 	ClientID             string          `json:"client_id"`
 	RedactedClientSecret string          `json:"redacted_client_secret"` // enough of it to recognize it
 }
 
-// CredentialsType is whose OAuth client is used.
+// CredentialsType is the owner of the OAuth client.
 type CredentialsType string
 
 // The types of credentials.
 const (
-	CredentialsTypeShared       CredentialsType = "shared"       // that of WorkOS
+	CredentialsTypeShared       CredentialsType = "shared"       // WorkOS's own
 	CredentialsTypeCustom       CredentialsType = "custom"       // the application's own
-	CredentialsTypeOrganization CredentialsType = "organization" // each organization brings its own
+	CredentialsTypeOrganization CredentialsType = "organization" // each organization has its own
 )
 
-// ProviderInstallation is a connection that was made along with an integration.
+// ProviderInstallation is a connection that was created with an integration.
 type ProviderInstallation struct {
 	ID                 core.ConnectedAccountID `json:"id"`
 	UserID             core.UserID             `json:"user_id"`
@@ -81,7 +81,7 @@ type ListDataIntegrationsParams struct {
 }
 
 // ListDataIntegrations returns the integrations that match params and do not use the credentials of WorkOS,
-// newest first unless params say otherwise.
+// newest first by default.
 //
 // GET /data-integrations. Errors worth handling: core.ErrUnauthorized.
 func (s Service) ListDataIntegrations(ctx context.Context, params *ListDataIntegrationsParams, opts ...core.GetOption) *core.Listing[DataIntegration] {
@@ -92,8 +92,8 @@ func (s Service) ListDataIntegrations(ctx context.Context, params *ListDataInteg
 type CreateDataIntegrationParams struct {
 	Ownership      ConnectionOwner          `json:"ownership,omitzero"` // of the connections
 	Description    string                   `json:"description,omitzero"`
-	Enabled        core.Opt[bool]           `json:"enabled,omitzero"` // left out, it is not
-	Scopes         []string                 `json:"scopes,omitzero"`  // left out or null, the provider's own
+	Enabled        core.Opt[bool]           `json:"enabled,omitzero"` // not enabled if left out
+	Scopes         []string                 `json:"scopes,omitzero"`  // the provider's own if left out
 	AuthMethods    []AuthMethod             `json:"auth_methods,omitzero"`
 	Config         map[string]string        `json:"config,omitzero"`
 	Credentials    ProviderCredentialsInput `json:"credentials,omitzero"`
@@ -101,14 +101,14 @@ type CreateDataIntegrationParams struct {
 	APIKey         APIKeyInstallation       `json:"api_key,omitzero"`
 }
 
-// ProviderCredentialsInput is the OAuth client that WorkOS is to be. Type is required.
+// ProviderCredentialsInput is the OAuth client for WorkOS to use. Type is required.
 type ProviderCredentialsInput struct {
 	Type         CredentialsType   `json:"type"` // custom or organization
 	ClientID     string            `json:"client_id,omitzero"`
 	ClientSecret core.ClientSecret `json:"client_secret,omitzero"`
 }
 
-// APIKeyInstallation is a connection by API key that is made along with an integration. UserID and Secret are
+// APIKeyInstallation is a connection by API key that is created with an integration. UserID and Secret are
 // required.
 type APIKeyInstallation struct {
 	UserID         core.UserID         `json:"user_id"`
@@ -116,11 +116,11 @@ type APIKeyInstallation struct {
 	Secret         core.ProviderToken  `json:"secret"` // the key
 }
 
-// CreateDataIntegration creates an integration with a provider: provider is the slug of one that WorkOS knows or, with
-// CustomProvider, the slug of a new one.
+// CreateDataIntegration creates an integration with a provider. provider is the slug of a provider that WorkOS
+// supports natively or, with CustomProvider, the slug of a new one.
 //
-// POST /data-integrations. Errors worth handling: core.ErrConflict if there is one with that slug,
-// core.ErrNotFound if there is no such provider, core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable.
+// POST /data-integrations. Errors worth handling: core.ErrConflict if the slug exists,
+// core.ErrNotFound if the provider does not exist, core.ErrBadRequest, core.ErrForbidden, core.ErrUnprocessable.
 func (s Service) CreateDataIntegration(ctx context.Context, provider string, params *CreateDataIntegrationParams, opts ...core.PostOption) (*DataIntegration, error) {
 	body := struct {
 		Provider string `json:"provider"`
@@ -129,11 +129,11 @@ func (s Service) CreateDataIntegration(ctx context.Context, provider string, par
 	return engine.Post[DataIntegration](ctx, s.client, core.Path("/data-integrations"), body, opts...)
 }
 
-// UpdateDataIntegrationParams changes an integration; what is left out stays as it is.
+// UpdateDataIntegrationParams changes an integration; fields that are left out do not change.
 type UpdateDataIntegrationParams struct {
-	Description    core.Opt[string]         `json:"description,omitzero"` // core.Null takes it away
+	Description    core.Opt[string]         `json:"description,omitzero"` // core.Null removes it
 	Enabled        core.Opt[bool]           `json:"enabled,omitzero"`
-	Scopes         core.Opt[[]string]       `json:"scopes,omitzero"`      // core.Null goes back to the provider's own
+	Scopes         core.Opt[[]string]       `json:"scopes,omitzero"`      // core.Null resets to the provider's own
 	Credentials    ProviderCredentialsInput `json:"credentials,omitzero"` // replaces the client secret
 	CustomProvider CustomProviderInput      `json:"custom_provider,omitzero"`
 	APIKey         APIKeyInstallation       `json:"api_key,omitzero"`
@@ -147,8 +147,7 @@ func (s Service) UpdateDataIntegration(ctx context.Context, slug core.DataIntegr
 	return engine.Put[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}", slug), params, opts...)
 }
 
-// DeleteDataIntegration deletes an integration and its connections, and the definition of the provider if that
-// is one of one's own.
+// DeleteDataIntegration deletes an integration and its connections, and the definition of a custom provider.
 //
 // DELETE /data-integrations/{slug}. Errors worth handling: core.ErrNotFound.
 func (s Service) DeleteDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, opts ...core.DeleteOption) error {
@@ -156,8 +155,8 @@ func (s Service) DeleteDataIntegration(ctx context.Context, slug core.DataIntegr
 	return err
 }
 
-// GetOrganizationDataIntegration returns the integration with the given slug whose connections belong to
-// organizations. There may be one for users under the same slug.
+// GetOrganizationDataIntegration returns the integration with the given slug for connections of organizations. The
+// same slug may also have an integration for users.
 //
 // GET /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound.
 func (s Service) GetOrganizationDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, opts ...core.GetOption) (*DataIntegration, error) {
@@ -167,7 +166,7 @@ func (s Service) GetOrganizationDataIntegration(ctx context.Context, slug core.D
 // UpdateOrganizationDataIntegrationParams is UpdateDataIntegrationParams.
 type UpdateOrganizationDataIntegrationParams = UpdateDataIntegrationParams
 
-// UpdateOrganizationDataIntegration changes an integration whose connections belong to organizations.
+// UpdateOrganizationDataIntegration changes an integration for connections of organizations.
 //
 // PUT /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.
@@ -175,8 +174,8 @@ func (s Service) UpdateOrganizationDataIntegration(ctx context.Context, slug cor
 	return engine.Put[DataIntegration](ctx, s.client, engine.Path1("/data-integrations/{slug}/organization", slug), params, opts...)
 }
 
-// DeleteOrganizationDataIntegration deletes an integration whose connections belong to organizations, with
-// those connections.
+// DeleteOrganizationDataIntegration deletes an integration for connections of organizations, including the
+// connections.
 //
 // DELETE /data-integrations/{slug}/organization. Errors worth handling: core.ErrNotFound.
 func (s Service) DeleteOrganizationDataIntegration(ctx context.Context, slug core.DataIntegrationSlug, opts ...core.DeleteOption) error {

@@ -8,28 +8,28 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// DataProvider is a service that can be connected to, with the connections that a user or an organization has.
+// DataProvider is a service that can be connected to, with the connections of a user or an organization.
 type DataProvider struct {
 	Object          string                   `json:"object"` // "data_provider"
 	ID              core.DataIntegrationID   `json:"id"`     // of the integration
 	Slug            core.DataIntegrationSlug `json:"slug"`
 	Name            string                   `json:"name"`
-	Description     string                   `json:"description"` // what it is used for
+	Description     string                   `json:"description"` // its purpose
 	IntegrationType string                   `json:"integration_type"`
 	CredentialsType string                   `json:"credentials_type"` // such as "oauth2"
 	AuthMethods     []AuthMethod             `json:"auth_methods"`
-	Scopes          []string                 `json:"scopes"`           // that are asked for; nil for none
-	ConnectionOwner ConnectionOwner          `json:"connection_owner"` // whom connections belong to
+	Scopes          []string                 `json:"scopes"`           // requested scopes; nil for none
+	ConnectionOwner ConnectionOwner          `json:"connection_owner"` // the owner of connections
 
-	// ConnectedAccount is the compatibility connection, nil if there is none, and ConnectedAccounts all of them
-	// or, unless SupportsMultipleConnections was set, that one alone.
+	// ConnectedAccount is the compatibility connection, nil if there is none. ConnectedAccounts are all connections
+	// with SupportsMultipleConnections, or else only that one.
 	ConnectedAccount  *ProviderAccount  `json:"connected_account,omitzero"`
 	ConnectedAccounts []ProviderAccount `json:"connected_accounts"`
 
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
 
-	// Ownership is ConnectionOwner under its older name and values.
+	// Ownership is ConnectionOwner with its older name and values.
 	//
 	// Deprecated: use ConnectionOwner.
 	Ownership DataProviderOwnership `json:"ownership"`
@@ -64,7 +64,7 @@ const (
 type ProviderAccount struct {
 	ConnectedAccount
 
-	// UserlandUserID is UserID under its older name.
+	// UserlandUserID is the older name of UserID.
 	//
 	// Deprecated: use UserID.
 	UserlandUserID core.UserID `json:"userland_user_id"`
@@ -86,9 +86,9 @@ type ProviderAccount struct {
 	LegacyUpdatedAt string `json:"updatedAt"`
 }
 
-// ListUserDataProvidersParams says which connections are listed with the providers.
+// ListUserDataProvidersParams selects the connections to list with the providers.
 type ListUserDataProvidersParams struct {
-	OrganizationID              core.OrganizationID `json:"organization_id,omitzero"` // those for one organization
+	OrganizationID              core.OrganizationID `json:"organization_id,omitzero"` // only those for one organization
 	SupportsMultipleConnections bool                `json:"supports_multiple_connections,omitzero"`
 }
 
@@ -99,7 +99,7 @@ func (s Service) ListUserDataProviders(ctx context.Context, userID core.UserID, 
 	return engine.ListAll[DataProvider](ctx, s.client, engine.Path1("/user_management/users/{user_id}/data_providers", userID), params, opts...)
 }
 
-// ListOrganizationDataProvidersParams says which connections are listed with the providers.
+// ListOrganizationDataProvidersParams selects the connections to list with the providers.
 type ListOrganizationDataProvidersParams struct {
 	SupportsMultipleConnections bool `json:"supports_multiple_connections,omitzero"`
 }

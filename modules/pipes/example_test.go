@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/pipes"
 )
 
-// Credentials are taken from the user's connection, or the user is sent to make one.
+// Gets credentials from the user's connection, or sends the user to create one.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"POST /data-integrations/github/credentials": `{"active": true, "credential": {"auth_method": "oauth", "value": "gho_1", "missing_scopes": ["repo"]}}`,
@@ -27,9 +27,9 @@ func Example() {
 		}
 		switch credential := credential.(type) {
 		case pipes.OAuthCredential:
-			fmt.Println(provider, "takes the token", credential.Value, "but for", credential.MissingScopes)
+			fmt.Println(provider, "accepts the token", credential.Value, "except for", credential.MissingScopes)
 		case pipes.APIKeyCredential:
-			fmt.Println(provider, "takes the key", credential.Value)
+			fmt.Println(provider, "accepts the key", credential.Value)
 		case pipes.NotConnected:
 			begun, err := service.AuthorizeDataIntegration(ctx, "user_1", core.DataIntegrationSlug(provider), nil)
 			if err != nil {
@@ -37,10 +37,10 @@ func Example() {
 			}
 			fmt.Println(provider, "is", credential.Reason, "so go to", begun.URL.Reveal())
 		default:
-			fmt.Println(provider, "wants a later version of the SDK")
+			fmt.Println(provider, "needs a later version of the SDK")
 		}
 	}
 	// Output:
-	// github takes the token [redacted] but for [repo]
+	// github accepts the token [redacted] except for [repo]
 	// slack is not_installed so go to https://api.workos.com/data-integrations/authorize/1
 }

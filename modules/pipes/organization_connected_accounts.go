@@ -16,14 +16,14 @@ func (s Service) GetOrganizationConnectedAccount(ctx context.Context, organizati
 	return engine.Get[ConnectedAccount](ctx, s.client, target, opts...)
 }
 
-// CreateOrganizationConnectedAccountParams is a connection of an organization that was made elsewhere.
+// CreateOrganizationConnectedAccountParams holds the tokens of an organization's connection that was created elsewhere.
 type CreateOrganizationConnectedAccountParams struct {
 	ImportedTokens
 	ConnectionIntent CreateIntent `json:"connection_intent,omitzero"`
 }
 
-// CreateOrganizationConnectedAccount takes over an organization's connection to a provider that was made
-// elsewhere. The user is the member who brings it.
+// CreateOrganizationConnectedAccount imports an organization's connection to a provider that was created elsewhere.
+// The user is the member who provides it.
 //
 // POST /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrConflict, core.ErrUnprocessable.
@@ -39,12 +39,12 @@ func (s Service) CreateOrganizationConnectedAccount(ctx context.Context, userID 
 // UpdateOrganizationConnectedAccountParams replaces the tokens of an organization's connection.
 type UpdateOrganizationConnectedAccountParams struct {
 	ConnectionSelector
-	ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"` // goes with ConnectedAccountID
+	ConnectionIntent UpdateIntent `json:"connection_intent,omitzero"` // use with ConnectedAccountID
 	ImportedTokens
 }
 
 // UpdateOrganizationConnectedAccount replaces the tokens of an organization's connection to a provider. The user
-// is the member who brings the tokens.
+// is the member who provides the tokens.
 //
 // PUT /organizations/{organization_id}/connected_accounts/{slug}. Errors worth handling: core.ErrNotFound,
 // core.ErrUnprocessable.

@@ -18,8 +18,8 @@ import (
 func TestVendedCredentials(t *testing.T) {
 	expires := time.Date(2031, 1, 2, 3, 4, 5, 0, time.UTC)
 	tests := []struct {
-		name, answer string
-		want         pipes.Credential
+		name, response string
+		want           pipes.Credential
 	}{
 		{
 			"a token of a connection by OAuth",
@@ -39,7 +39,7 @@ func TestVendedCredentials(t *testing.T) {
 			},
 		},
 		{
-			"a method that is not known is kept raw",
+			"an unknown method is kept raw",
 			`{"active":true,"credential":{"auth_method":"passkey","value":"t0ken"}}`,
 			pipes.UnknownCredential{AuthMethod: "passkey", Raw: core.NewSecret(`{"auth_method":"passkey","value":"t0ken"}`)},
 		},
@@ -49,7 +49,7 @@ func TestVendedCredentials(t *testing.T) {
 			pipes.NotConnected{Reason: pipes.NotConnectedReasonNotInstalled},
 		},
 		{
-			"a reason that is not known passes through",
+			"an unknown reason is kept",
 			`{"active":false,"error":"asleep","credential":null}`,
 			pipes.NotConnected{Reason: "asleep"},
 		},
@@ -57,7 +57,7 @@ func TestVendedCredentials(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, _ := moduletest.Start(t, pipes.New, test.answer)
+			service, _ := moduletest.Start(t, pipes.New, test.response)
 			got, err := service.VendCredentials(t.Context(), "user_1", "github", nil)
 			is.NoErr(err)
 			is.Equal(got, test.want)
@@ -69,20 +69,20 @@ func TestVendedCredentials(t *testing.T) {
 }
 
 func TestAccessTokens(t *testing.T) {
-	get := func(t *testing.T, answer string) (pipes.AccessTokenResult, error) {
+	get := func(t *testing.T, response string) (pipes.AccessTokenResult, error) {
 		t.Helper()
-		service, _ := moduletest.Start(t, pipes.New, answer)
+		service, _ := moduletest.Start(t, pipes.New, response)
 		return service.GetAccessToken(t.Context(), "user_1", "github", nil)
 	}
 
-	t.Run("a connection gives a token", func(t *testing.T) {
+	t.Run("a connection returns a token", func(t *testing.T) {
 		is := is.New(t)
 		got, err := get(t, `{"active":true,"access_token":{"object":"access_token","access_token":"t0ken","expires_at":null,"missing_scopes":[]}}`)
 		is.NoErr(err)
 		is.Equal(got, pipes.AccessToken{Object: "access_token", AccessToken: core.NewProviderToken("t0ken"), MissingScopes: []string{}})
 	})
 
-	t.Run("a connection to be renewed gives none", func(t *testing.T) {
+	t.Run("a connection that must be renewed returns none", func(t *testing.T) {
 		is := is.New(t)
 		got, err := get(t, `{"active":false,"error":"needs_reauthorization"}`)
 		is.NoErr(err)
@@ -91,7 +91,7 @@ func TestAccessTokens(t *testing.T) {
 }
 
 func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
-	tests := []struct{ name, answer, field string }{
+	tests := []struct{ name, response, field string }{
 		{"no credential", `{"active":true}`, "/credential/value"},
 		{"a credential that is null", `{"active":true,"credential":null}`, "/credential/value"},
 		{"a credential without a value", `{"active":true,"credential":{"auth_method":"api_key"}}`, "/credential/value"},
@@ -100,7 +100,7 @@ func TestAnActiveConnectionWithoutItsSecretIsAnError(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
-			service, _ := moduletest.Start(t, pipes.New, test.answer)
+			service, _ := moduletest.Start(t, pipes.New, test.response)
 			got, err := service.VendCredentials(t.Context(), "user_1", "github", nil)
 			bad, ok := errors.AsType[*core.ResponseError](err)
 			is.True(ok)
@@ -127,7 +127,7 @@ func TestWhatIsSent(t *testing.T) {
 		want string
 	}{
 		{
-			"a further connection by API key says that it is one",
+			"another connection by API key sends its intent",
 			func(t *testing.T, s pipes.Service) error {
 				_, err := s.CreateDataIntegrationAPIKey(t.Context(), "user_1", "github", core.NewProviderToken("k3y"), nil)
 				return err
@@ -147,7 +147,7 @@ func TestWhatIsSent(t *testing.T) {
 }
 
 func TestProvidersUnderOldNames(t *testing.T) {
-	t.Run("old and new names are read side by side", func(t *testing.T) {
+	t.Run("old and new names are both decoded", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, pipes.New, `{"data":[{"id":"1","created_at":"2031-01-02T03:04:05Z","createdAt":"old",
 			"connected_account":{"user_id":"user_1","userland_user_id":"user_2","userlandUserId":"user_3"}}]}`)
@@ -163,7 +163,7 @@ func TestProvidersUnderOldNames(t *testing.T) {
 	})
 }
 
-// withoutNetwork lets the requests of the Example be answered by method and path.
+// withoutNetwork returns an option that responds to the requests of the Example by method and path.
 func withoutNetwork(bodies map[string]string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Routes(bodies)))
 }

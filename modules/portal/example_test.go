@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/portal"
 )
 
-// A customer's administrator asks to set up SSO, and is sent to the portal.
+// A customer's administrator wants to set up SSO, and is sent to the portal.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"link": "https://setup.workos.com/portal/launch?secret=…"}`))
 	if err != nil {

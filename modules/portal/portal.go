@@ -1,8 +1,7 @@
-// Package portal makes links to the Admin Portal, where a customer's administrator sets up SSO and
-// directories.
+// Package portal creates links to the Admin Portal, where a customer's administrator sets up SSO and directories.
 //
-// A link is for one organization and one intent, and good for a few minutes: make it by
-// [Service.GenerateLink] when the administrator asks for it, and redirect the browser there at once.
+// A link is for one organization and one intent, and is valid for a few minutes: create it with
+// [Service.GenerateLink] when the administrator asks for it, and redirect the browser there immediately.
 package portal
 
 import (
@@ -12,19 +11,19 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the portal API of a confidential client. Make one with New, or take the field Portal of
+// Service is the portal API of a confidential client. Create one with New, or use the field Portal of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 
 // New returns the portal API of client.
 func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
-// Link is the address of the Admin Portal for one organization. Whoever has it is let in.
+// Link is the address of the Admin Portal for one organization. Anyone who has it has access.
 type Link struct {
 	Link core.SecretURL `json:"link"`
 }
 
-// Intent is what the administrator is to do in the portal.
+// Intent is the administrator's task in the portal.
 type Intent string
 
 // The intents of a link.
@@ -38,11 +37,11 @@ const (
 	IntentSSO                Intent = "sso"
 )
 
-// GenerateLinkParams says for whom a link is and what for.
+// GenerateLinkParams configures a link.
 type GenerateLinkParams struct {
 	Intent          Intent   `json:"intent,omitzero"`
-	ReturnURL       string   `json:"return_url,omitzero"`        // where the portal's way back leads
-	SuccessURL      string   `json:"success_url,omitzero"`       // where it leads when the set-up is done
+	ReturnURL       string   `json:"return_url,omitzero"`        // target of the portal's back link
+	SuccessURL      string   `json:"success_url,omitzero"`       // target when the setup is done
 	ITContactEmails []string `json:"it_contact_emails,omitzero"` // up to 20
 }
 

@@ -17,12 +17,12 @@ func TestLinksDoNotPrint(t *testing.T) {
 	service, sent := moduletest.Start(t, portal.New, `{"link":"secret_1"}`)
 	result, err := service.GenerateLink(t.Context(), "org_1", nil)
 	is.NoErr(err)
-	is.Equal(sent.Last().Body, `{"organization":"org_1"}`) // nothing is sent that was left out
+	is.Equal(sent.Last().Body, `{"organization":"org_1"}`) // omitted fields are not sent
 	is.Equal(result.Link.Reveal(), "secret_1")
 	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", result, result), "secret_1"))
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -7,16 +7,16 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Assessment is Radar's judgement of an attempt.
+// Assessment is Radar's assessment of an attempt.
 type Assessment struct {
 	AttemptID     core.RadarAttemptID `json:"attempt_id"` // for UpdateAttempt
 	Verdict       Verdict             `json:"verdict"`
-	Reason        string              `json:"reason"`         // in WorkOS's words
-	Control       Control             `json:"control"`        // what decided; empty if nothing did
-	BlocklistType ListType            `json:"blocklist_type"` // the list that decided, if it was one
+	Reason        string              `json:"reason"`         // WorkOS's text
+	Control       Control             `json:"control"`        // the control that decided, if any
+	BlocklistType ListType            `json:"blocklist_type"` // the list that decided, if any
 }
 
-// Verdict says what to do with an attempt.
+// Verdict is the decision about an attempt.
 type Verdict string
 
 // The verdicts.
@@ -26,7 +26,7 @@ const (
 	VerdictChallenge Verdict = "challenge" // ask for more proof
 )
 
-// Control is a rule of Radar's.
+// Control is a rule of Radar.
 type Control string
 
 // The controls that can decide about an attempt.
@@ -41,19 +41,19 @@ const (
 	ControlUnrecognizedDevice    Control = "unrecognized_device"
 )
 
-// Action is what somebody attempts.
+// Action is the attempted action.
 type Action string
 
-// The actions that Radar judges.
+// The actions that Radar assesses.
 const (
 	ActionSignIn Action = "sign-in"
 	ActionSignUp Action = "sign-up"
 )
 
-// AuthMethod is how somebody proves who they are.
+// AuthMethod is an authentication method.
 type AuthMethod string
 
-// The methods that Radar tells apart.
+// The methods that Radar distinguishes.
 const (
 	AuthMethodAuthenticator AuthMethod = "Authenticator"
 	AuthMethodEmailOTP      AuthMethod = "Email_OTP"
@@ -72,29 +72,29 @@ type CreateAttemptParams struct {
 	Email      string         `json:"email"`
 	IPAddress  string         `json:"ip_address"`
 	UserAgent  string         `json:"user_agent"`
-	SignalsID  core.SignalsID `json:"signals_id,omitzero"` // what Radar's script in the browser gave the device
+	SignalsID  core.SignalsID `json:"signals_id,omitzero"` // the device's ID from Radar's script in the browser
 }
 
-// CreateAttempt reports an attempt and returns what Radar thinks of it.
+// CreateAttempt reports an attempt and returns Radar's assessment.
 //
 // POST /radar/attempts. Errors worth handling: core.ErrBadRequest.
 func (s Service) CreateAttempt(ctx context.Context, params CreateAttemptParams, opts ...core.PostOption) (*Assessment, error) {
 	return engine.Post[Assessment](ctx, s.client, core.Path("/radar/attempts"), params, opts...)
 }
 
-// Status is what became of an attempt or a challenge.
+// Status is the outcome of an attempt or a challenge.
 type Status string
 
 // StatusSuccess is the only status that can be reported.
 const StatusSuccess Status = "success"
 
-// UpdateAttemptParams says what became of an attempt; what is left out stays as it is.
+// UpdateAttemptParams is the outcome of an attempt; fields that are left out do not change.
 type UpdateAttemptParams struct {
 	AttemptStatus   Status `json:"attempt_status,omitzero"`
 	ChallengeStatus Status `json:"challenge_status,omitzero"`
 }
 
-// UpdateAttempt reports what became of an attempt, from which Radar learns.
+// UpdateAttempt reports the outcome of an attempt, from which Radar learns.
 //
 // PUT /radar/attempts/{id}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
 func (s Service) UpdateAttempt(ctx context.Context, id core.RadarAttemptID, params *UpdateAttemptParams, opts ...core.PutOption) error {

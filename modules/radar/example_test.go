@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/radar"
 )
 
-// A sign-in form of the application's own asks before it lets somebody in.
+// The application's own sign-in form asks Radar before it signs a user in.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"attempt_id": "radar_att_1", "verdict": "challenge", "control": "unrecognized_device", "reason": "New device"}`))
 	if err != nil {

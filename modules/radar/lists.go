@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// ListType is what the entries of a list are.
+// ListType is the kind of a list's entries.
 type ListType string
 
 // The types of a list.
@@ -21,10 +21,10 @@ const (
 	ListTypeUserAgent         ListType = "user_agent"
 )
 
-// ListAction is what happens to attempts that a list has an entry for.
+// ListAction is the action for attempts that match a list.
 type ListAction string
 
-// The actions of a list. For each type there is one list of each.
+// The actions of a list. Each type has one list for each action.
 const (
 	ListActionAllow ListAction = "allow"
 	ListActionBlock ListAction = "block"
@@ -33,18 +33,17 @@ const (
 // AddListEntryParams has no members yet.
 type AddListEntryParams struct{}
 
-// AddedListEntry says whether an entry is new.
+// AddedListEntry is the result of AddListEntry.
 type AddedListEntry struct {
-	Message string `json:"message"` // in WorkOS's words, if the entry was there already; empty if it is new
+	Message string `json:"message"` // WorkOS's text if the entry already existed; empty if it is new
 }
 
-// AddListEntry has Radar allow or block whatever matches an entry. An entry that is there already is no
-// error.
+// AddListEntry makes Radar allow or block attempts that match an entry. An existing entry is not an error.
 //
-// POST /radar/lists/{list_type}/{action}. Errors worth handling: core.ErrBadRequest for an entry that is not of
-// the type.
+// POST /radar/lists/{list_type}/{action}. Errors worth handling: core.ErrBadRequest for an entry of another
+// type.
 func (s Service) AddListEntry(ctx context.Context, listType ListType, action ListAction, entry string, params *AddListEntryParams, opts ...core.PostOption) (*AddedListEntry, error) {
-	target := engine.MayBeEmpty(engine.Path2("/radar/lists/{list_type}/{action}", listType, action)) // 201 and 204 are
+	target := engine.MayBeEmpty(engine.Path2("/radar/lists/{list_type}/{action}", listType, action)) // 201 and 204 are empty
 	body := struct {
 		Entry string `json:"entry"`
 		*AddListEntryParams
@@ -59,7 +58,7 @@ func (s Service) AddListEntry(ctx context.Context, listType ListType, action Lis
 // RemoveListEntryParams is AddListEntryParams.
 type RemoveListEntryParams = AddListEntryParams
 
-// RemoveListEntry takes an entry from a list.
+// RemoveListEntry removes an entry from a list.
 //
 // DELETE /radar/lists/{list_type}/{action}. Errors worth handling: core.ErrBadRequest, core.ErrNotFound.
 func (s Service) RemoveListEntry(ctx context.Context, listType ListType, action ListAction, entry string, params *RemoveListEntryParams, opts ...core.DeleteOption) error {

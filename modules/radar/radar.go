@@ -1,8 +1,8 @@
-// Package radar judges sign-ins and sign-ups for fraud.
+// Package radar checks sign-ins and sign-ups for fraud.
 //
-// It is for applications that sign their users in by themselves: report each attempt ([Service.CreateAttempt]),
-// do what the verdict says, report what became of it ([Service.UpdateAttempt]). Sign-in by package
-// usermanagement is judged without being asked.
+// It is for applications that sign in users themselves: report each attempt ([Service.CreateAttempt]), follow the
+// verdict, and report the outcome ([Service.UpdateAttempt]). Sign-ins with package usermanagement are checked
+// automatically.
 package radar
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the radar API of a confidential client. Make one with New, or take the field Radar of
+// Service is the radar API of a confidential client. Create one with New, or use the field Radar of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 

@@ -17,8 +17,8 @@ func TestAddListEntry(t *testing.T) {
 		body string
 		want radar.AddedListEntry
 	}{
-		{"a new entry is answered by no body", "", radar.AddedListEntry{}},
-		{"an entry that was there already is no error", `{"message":"already present"}`, radar.AddedListEntry{Message: "already present"}},
+		{"a new entry has an empty response", "", radar.AddedListEntry{}},
+		{"an existing entry is not an error", `{"message":"already present"}`, radar.AddedListEntry{Message: "already present"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -29,7 +29,7 @@ func TestAddListEntry(t *testing.T) {
 			is.Equal(*added, test.want)
 		})
 	}
-	t.Run("an answer that is no JSON is an error", func(t *testing.T) {
+	t.Run("a response that is not JSON is an error", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, radar.New, "<html>")
 		added, err := service.AddListEntry(t.Context(), radar.ListTypeEmail, radar.ListActionBlock, "", nil)
@@ -38,7 +38,7 @@ func TestAddListEntry(t *testing.T) {
 	})
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// AuthorizationURLParams says who is to sign in, and how. At least one of Provider, ConnectionID and OrganizationID is
+// AuthorizationURLParams selects who signs in, and how. At least one of Provider, ConnectionID and OrganizationID is
 // required.
 type AuthorizationURLParams struct {
 	Provider       Provider            `json:"provider,omitzero"`
@@ -14,16 +14,16 @@ type AuthorizationURLParams struct {
 	OrganizationID core.OrganizationID `json:"organization,omitzero"` // ID of an organization
 
 	DomainHint          string            `json:"domain_hint,omitzero"`
-	LoginHint           string            `json:"login_hint,omitzero"` // the user's e-mail address, if known
+	LoginHint           string            `json:"login_hint,omitzero"` // the user's email address, if known
 	Nonce               string            `json:"nonce,omitzero"`
 	Prompt              Prompt            `json:"prompt,omitzero"`
 	ProviderScopes      []string          `json:"provider_scopes,omitzero"` // in addition to the provider's own
 	ProviderQueryParams map[string]string `json:"provider_query_params,omitzero"`
 
-	// State comes back unchanged with the code. AuthorizationURLWithPKCE makes a random one if it is empty.
+	// State is returned unchanged with the code. If it is empty, AuthorizationURLWithPKCE creates a random one.
 	State core.Secret `json:"state,omitzero"`
 
-	// Domain is the e-mail domain of the user.
+	// Domain is the email domain of the user.
 	//
 	// Deprecated: use OrganizationID.
 	Domain string `json:"domain,omitzero"`
@@ -32,7 +32,7 @@ type AuthorizationURLParams struct {
 // Prompt asks the identity provider for something that it might otherwise skip (OpenID Connect Core §3.1.2.1).
 type Prompt = pkce.Prompt
 
-// PromptLogin makes the user prove who they are even with a session at the provider.
+// PromptLogin makes the user authenticate even with a session at the provider.
 const PromptLogin = pkce.PromptLogin
 
 // Provider is an OAuth provider that needs no connection.
@@ -55,15 +55,15 @@ const (
 	ProviderXero              Provider = "XeroOAuth"
 )
 
-// Authorization is a sign-in under way. Take the code from the callback with its method Code, and give the
-// code and Verifier to GetProfileAndTokenWithVerifier.
+// Authorization is a started sign-in. Get the code from the callback with its method Code, and pass the code and
+// Verifier to GetProfileAndTokenWithVerifier.
 type Authorization = pkce.Authorization
 
 // AuthorizationURLWithPKCEParams is AuthorizationURLParams.
 type AuthorizationURLWithPKCEParams = AuthorizationURLParams
 
-// AuthorizationURLWithPKCE begins a sign-in that only the holder of the returned verifier can finish
-// (RFC 7636). The user comes back to redirectURI, one of those registered with WorkOS. Nothing is sent.
+// AuthorizationURLWithPKCE starts a sign-in that only the holder of the returned verifier can finish
+// (RFC 7636). The user is sent back to redirectURI, which must be registered with WorkOS. It makes no request.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
 func (f flows) AuthorizationURLWithPKCE(redirectURI string, params AuthorizationURLWithPKCEParams) (*Authorization, error) {
@@ -73,8 +73,8 @@ func (f flows) AuthorizationURLWithPKCE(redirectURI string, params Authorization
 	})
 }
 
-// AuthorizationURL begins a sign-in that the holder of the API key finishes. The user comes back to redirectURI, one of
-// those registered with WorkOS. Nothing is sent.
+// AuthorizationURL starts a sign-in that the holder of the API key finishes. The user is sent back to redirectURI,
+// which must be registered with WorkOS. It makes no request.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
 func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationURLParams) (core.SecretURL, error) {
@@ -84,8 +84,8 @@ func (c Confidential) AuthorizationURL(redirectURI string, params AuthorizationU
 // AuthorizationURLWithChallengeParams is AuthorizationURLParams.
 type AuthorizationURLWithChallengeParams = AuthorizationURLParams
 
-// AuthorizationURLWithChallenge is AuthorizationURL for a server that is given the challenge of a verifier (RFC 7636 §4.2)
-// instead of making the pair.
+// AuthorizationURLWithChallenge is AuthorizationURL for a server that receives the challenge of a verifier (RFC 7636 §4.2)
+// instead of creating the pair.
 //
 // GET /sso/authorize, for a browser. Errors: *core.ArgumentError.
 func (c Confidential) AuthorizationURLWithChallenge(redirectURI string, challenge pkce.Challenge, params AuthorizationURLWithChallengeParams) (core.SecretURL, error) {
@@ -104,7 +104,7 @@ func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, pa
 		return core.SecretURL{}, err
 	}
 	if params.Provider == "" && params.ConnectionID == "" && params.OrganizationID == "" && params.Domain == "" {
-		return core.SecretURL{}, &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
+		return core.SecretURL{}, &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: set at least one"}
 	}
 	query := struct {
 		ClientID     core.ClientID  `json:"client_id"`

@@ -22,7 +22,7 @@ const (
 	ConnectionTypeEntraIdOIDC            ConnectionType = "EntraIdOIDC"
 	ConnectionTypeGenericOIDC            ConnectionType = "GenericOIDC"
 	ConnectionTypeGenericSAML            ConnectionType = "GenericSAML"
-	ConnectionTypeGithubOAuth            ConnectionType = "GithubOAuth" // as the list filter spells GitHub
+	ConnectionTypeGithubOAuth            ConnectionType = "GithubOAuth" // as the list filter spells it
 	ConnectionTypeGitHubOAuth            ConnectionType = "GitHubOAuth"
 	ConnectionTypeGitLabOAuth            ConnectionType = "GitLabOAuth"
 	ConnectionTypeGoogleOAuth            ConnectionType = "GoogleOAuth"

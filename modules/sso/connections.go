@@ -20,20 +20,20 @@ type Connection struct {
 	CreatedAt      time.Time           `json:"created_at"`
 	UpdatedAt      time.Time           `json:"updated_at"`
 
-	// Status says whether the connection is usable.
+	// Status is the older form of State.
 	//
 	// Deprecated: use State.
 	Status ConnectionStatus `json:"status"`
 }
 
-// ConnectionDomain is an e-mail domain whose users sign in through the connection.
+// ConnectionDomain is an email domain of the connection's users.
 type ConnectionDomain struct {
 	Object string                    `json:"object"` // "connection_domain"
 	ID     core.OrganizationDomainID `json:"id"`
 	Domain string                    `json:"domain"`
 }
 
-// ConnectionState is how far the set-up of a connection has come.
+// ConnectionState is the state of a connection.
 type ConnectionState string
 
 // The states of a connection. Only an active one signs users in.
@@ -73,7 +73,7 @@ type ListConnectionsParams struct {
 
 // ListConnections returns the connections that match params.
 //
-// GET /connections. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /connections. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (c Confidential) ListConnections(ctx context.Context, params *ListConnectionsParams, opts ...core.GetOption) *core.Listing[Connection] {
 	return engine.List[Connection](ctx, c.confidential, core.Path("/connections"), params, opts...)
 }

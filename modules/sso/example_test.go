@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// A program that keeps no secret signs a user in through the identity provider of their organization.
+// A program without a secret signs a user in through the identity provider of their organization.
 func ExamplePublic() {
 	ctx := context.Background()
 	server, organizationID := withConnection()
@@ -64,7 +64,7 @@ func ExampleConfidential() {
 	// Output: Okta true
 }
 
-// withConnection is a WorkOS in process with one organization, and its connection.
+// withConnection returns an in-process WorkOS with one organization and its connection.
 func withConnection() (server *workostest.Server, organizationID core.OrganizationID) {
 	server, err := workostest.New()
 	if err != nil {
@@ -78,7 +78,7 @@ func withConnection() (server *workostest.Server, organizationID core.Organizati
 	return server, organization.ID
 }
 
-// browse does what a browser would with a sign-in page that asks nothing.
+// browse follows a sign-in page without a form, like a browser.
 func browse(address string) url.Values {
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
 	if err != nil {

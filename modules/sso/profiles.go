@@ -24,10 +24,10 @@ type Profile struct {
 	Roles            []Role              `json:"roles"`
 	Groups           []string            `json:"groups"`
 	CustomAttributes map[string]any      `json:"custom_attributes"`
-	RawAttributes    map[string]any      `json:"raw_attributes"` // all that the provider sent
+	RawAttributes    map[string]any      `json:"raw_attributes"` // everything that the provider sent
 }
 
-// Role is a role by its slug alone.
+// Role is a role, by its slug only.
 type Role struct {
 	Slug core.RoleSlug `json:"slug"`
 }
@@ -53,8 +53,8 @@ type ProfileAndToken struct {
 // GetProfileAndTokenWithVerifierParams has no members yet.
 type GetProfileAndTokenWithVerifierParams struct{}
 
-// GetProfileAndTokenWithVerifier finishes a sign-in that AuthorizationURLWithPKCE began. The
-// confidential side also sends the client secret.
+// GetProfileAndTokenWithVerifier finishes a sign-in that AuthorizationURLWithPKCE started. The
+// confidential client also sends the client secret.
 //
 // POST /sso/token, as a form (RFC 7636 §4.5). Errors worth handling: core.ErrorCode("invalid_grant") for
 // a code that is wrong, used or more than ten minutes old.
@@ -68,20 +68,20 @@ func (f flows) GetProfileAndTokenWithVerifier(ctx context.Context, code core.Aut
 	}{verifier, params}, opts)
 }
 
-// GetProfileAndTokenParams adds to the code that came back.
+// GetProfileAndTokenParams holds the optional fields of GetProfileAndToken.
 type GetProfileAndTokenParams struct {
-	Verifier pkce.Verifier `json:"code_verifier,omitzero"` // if one began the sign-in
+	Verifier pkce.Verifier `json:"code_verifier,omitzero"` // if the sign-in started with one
 }
 
-// GetProfileAndToken finishes a sign-in that AuthorizationURL began, with the client secret and, if
-// there is one, the verifier.
+// GetProfileAndToken finishes a sign-in that AuthorizationURL started, with the client secret and, if any, the
+// verifier.
 //
 // POST /sso/token, as a form. Errors worth handling: core.ErrorCode("invalid_grant").
 func (c Confidential) GetProfileAndToken(ctx context.Context, code core.AuthorizationCode, params *GetProfileAndTokenParams, opts ...core.PostOption) (*ProfileAndToken, error) {
 	return exchange(ctx, c.oauth, code, engine.Given(params), opts)
 }
 
-// exchange carries the grant of RFC 6749 §4.1.3 out.
+// exchange carries out the grant of RFC 6749 §4.1.3.
 func exchange[P any](ctx context.Context, oauth engine.OAuthClient, code core.AuthorizationCode, params P, opts []core.PostOption) (*ProfileAndToken, error) {
 	if err := engine.Required("code", code.Reveal()); err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func exchange[P any](ctx context.Context, oauth engine.OAuthClient, code core.Au
 	return result, nil
 }
 
-// GetProfile returns the profile that an access token of GetProfileAndToken stands for.
+// GetProfile returns the profile for an access token of GetProfileAndToken.
 //
 // GET /sso/profile. Errors worth handling: core.ErrUnauthorized for a token that is wrong or expired.
 func (f flows) GetProfile(ctx context.Context, accessToken core.AccessToken, opts ...core.GetOption) (*Profile, error) {

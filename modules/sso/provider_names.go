@@ -1,6 +1,6 @@
 package sso
 
-// providerNames are the providers with their names.
+// providerNames are the names of the providers.
 var providerNames = [...]struct {
 	provider Provider
 	name     string
@@ -20,7 +20,7 @@ var providerNames = [...]struct {
 	{ProviderXero, "Xero"},
 }
 
-// Providers returns the providers, for a list to pick from or buttons to sign in with.
+// Providers returns the providers, for a list or sign-in buttons.
 func Providers() []Provider {
 	all := make([]Provider, len(providerNames))
 	for i, known := range providerNames {
@@ -29,7 +29,7 @@ func Providers() []Provider {
 	return all
 }
 
-// Name returns the name of a provider for people, such as "GitHub", and the code of one that this package does not know.
+// Name returns the display name of a provider, such as "GitHub", or the code of an unknown provider.
 func (p Provider) Name() string {
 	for _, known := range providerNames {
 		if known.provider == p {

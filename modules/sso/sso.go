@@ -1,9 +1,9 @@
 // Package sso signs users in through the identity provider of their organization (SAML, OpenID Connect
-// or OAuth), and administers the connections to these providers. Applications that use AuthKit reach the
-// same providers through package usermanagement; this one is for those that keep users of their own.
+// or OAuth), and manages the connections to these providers. Applications that use AuthKit reach the same providers
+// through package usermanagement; this package is for applications with their own users.
 //
-// A sign-in begins with [Public.AuthorizationURLWithPKCE] and ends with [Public.GetProfileAndTokenWithVerifier].
-// [Public] needs no API key; [Confidential] has the same and the connections.
+// A sign-in starts with [Public.AuthorizationURLWithPKCE] and ends with [Public.GetProfileAndTokenWithVerifier].
+// [Public] needs no API key; [Confidential] has the same, and the connections.
 package sso
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Public is the part of SSO that needs no API key. Make one with NewPublic, or take the field SSO of
+// Public is the part of SSO that needs no API key. Create one with NewPublic, or use the field SSO of
 // workos.Public.
 type Public struct{ flows }
 
@@ -21,7 +21,7 @@ func NewPublic(client *core.Client) Public {
 	return Public{flows{client: engine.Hold(client), oauth: engine.PublicClient(client)}}
 }
 
-// Confidential is all of SSO. Make one with NewConfidential, or take the field SSO of
+// Confidential is all of SSO. Create one with NewConfidential, or use the field SSO of
 // workos.Confidential.
 type Confidential struct {
 	flows
@@ -34,7 +34,7 @@ func NewConfidential(client *core.Confidential) Confidential {
 	return Confidential{flows: keyless, confidential: engine.Hold(client)}
 }
 
-// flows is what both sides can do; on the confidential side the same calls also send the client secret.
+// flows holds the methods of both clients; on a confidential client they also send the client secret.
 type flows struct {
 	client core.Client
 	oauth  engine.OAuthClient

@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// start is a server with one connection, and the parameters that sign a user in through it.
+// start returns a server with one connection, and the parameters of a sign-in through it.
 func start(t *testing.T) (testclient.Setup, sso.AuthorizationURLParams) {
 	t.Helper()
 	setup := testclient.Start(t)
@@ -77,7 +77,7 @@ func TestSignIn(t *testing.T) {
 		_, err = setup.Confidential.SSO.GetProfileAndTokenWithVerifier(t.Context(), core.NewAuthorizationCode(code), began.Verifier, nil)
 		is.NoErr(err)
 	})
-	t.Run("what is missing is named before anything is sent", func(t *testing.T) {
+	t.Run("a missing argument is reported before anything is sent", func(t *testing.T) {
 		is := is.New(t)
 		setup, params := start(t)
 		verifier := pkce.NewVerifier()
@@ -95,7 +95,7 @@ func TestSignIn(t *testing.T) {
 		moduletest.WantArgument(t, err, "Provider, ConnectionID and OrganizationID")
 		is.Equal(len(setup.Server.Requests()), 0)
 	})
-	t.Run("a refused exchange does not repeat the code", func(t *testing.T) {
+	t.Run("a rejected exchange does not repeat the code", func(t *testing.T) {
 		is := is.New(t)
 		setup, _ := start(t)
 		setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: 400, Body: `{"error":"invalid_grant","error_description":"The code 'c0de' is invalid"}`})
@@ -107,7 +107,7 @@ func TestSignIn(t *testing.T) {
 		"/profile/id":   `{"access_token":"a"}`,
 		"/access_token": `{"profile":{"id":"prof_1"}}`,
 	} {
-		t.Run("an answer without "+missing+" is an error", func(t *testing.T) {
+		t.Run("a response without "+missing+" is an error", func(t *testing.T) {
 			is := is.New(t)
 			setup, _ := start(t)
 			setup.Server.Inject(workostest.Fault{Path: "/sso/token", Status: http.StatusOK, Body: body})

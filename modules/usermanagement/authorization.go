@@ -132,7 +132,7 @@ func (f flows) authorizationURL(redirectURI string, challenge pkce.Challenge, pa
 
 func (p AuthorizationURLParams) validate() error {
 	if p.Provider == "" && p.ConnectionID == "" && p.OrganizationID == "" {
-		return &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: give at least one"}
+		return &core.ArgumentError{Argument: "Provider, ConnectionID and OrganizationID", Reason: "are all empty: set at least one"}
 	}
 	if p.ScreenHint != "" && p.Provider != ProviderAuthKit {
 		return &core.ArgumentError{Argument: "ScreenHint", Reason: "requires Provider to be ProviderAuthKit"}

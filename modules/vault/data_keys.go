@@ -7,14 +7,14 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// DataKey is a key to encrypt data with, in the clear. Use it and forget it.
+// DataKey is a plaintext key to encrypt data. Use it and discard it.
 type DataKey struct {
 	ID  core.VaultKeyID `json:"id"`
 	Key core.Secret     `json:"data_key"` // in base64
 }
 
-// DataKeyPair is a data key in the clear and encrypted. The encrypted form is kept beside the data, and
-// DecryptDataKey turns it back into the key.
+// DataKeyPair is a data key in plaintext and encrypted. Keep the encrypted form with the data; DecryptDataKey turns
+// it back into the key.
 type DataKeyPair struct {
 	DataKey
 	Context       KeyContext `json:"context"`
@@ -48,7 +48,7 @@ type sealedKey struct {
 	Keys string `json:"keys"`
 }
 
-// DecryptDataKey returns a data key in the clear again, of its DataKeyPair.EncryptedKeys.
+// DecryptDataKey decrypts a data key from its DataKeyPair.EncryptedKeys.
 //
 // POST /vault/v1/keys/decrypt. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted.
 func (s Service) DecryptDataKey(ctx context.Context, encryptedKeys string, params *DecryptDataKeyParams, opts ...core.PostOption) (*DataKey, error) {
@@ -62,8 +62,8 @@ func (s Service) DecryptDataKey(ctx context.Context, encryptedKeys string, param
 // RekeyDataKeyParams has no members yet.
 type RekeyDataKeyParams struct{}
 
-// RekeyDataKey encrypts a data key, of its DataKeyPair.EncryptedKeys, again: under the key of the given context. The data
-// itself need not be encrypted again.
+// RekeyDataKey encrypts a data key, given by its DataKeyPair.EncryptedKeys, again with the key of the given context. The
+// data itself need not be encrypted again.
 //
 // POST /vault/v1/keys/rekey. Errors worth handling: core.ErrBadRequest if the key cannot be decrypted,
 // core.ErrUnprocessable.

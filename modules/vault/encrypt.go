@@ -12,29 +12,29 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// ErrDecrypt is that a value and a data key do not fit: another key, other associated data, or an envelope
-// that somebody changed. Which of these it is cannot be known.
+// ErrDecrypt means that a value and a data key do not match: another key, other associated data, or a modified
+// envelope. These cases cannot be distinguished.
 const ErrDecrypt = core.Sentinel("workos: the vault envelope cannot be decrypted")
 
-// ErrKeySize is that a data key has not the 32 bytes of AES-256.
+// ErrKeySize means that a data key does not have the 32 bytes of AES-256.
 const ErrKeySize = core.Sentinel("workos: the vault data key is not 32 bytes long")
 
 const keySize = 32
 
-// EncryptParams adds to how a value is encrypted.
+// EncryptParams holds the optional fields of Encrypt.
 type EncryptParams struct {
-	// AssociatedData is bound to the value without being kept with it: Decrypt must be given the same. The ID
-	// of the record that the value belongs to keeps it from being moved to another. Empty is none. For the Node
+	// AssociatedData is bound to the value without being stored with it: pass the same to Decrypt. The ID of the
+	// record that the value belongs to prevents moving the value to another record. Empty means none. For the Node
 	// SDK it must be UTF-8.
 	AssociatedData []byte
 }
 
-// Encrypt encrypts a value of up to MaxPlaintextBytes in this process, with a data key made for it alone.
-// The envelope that it returns holds the encrypted data key as well, and is to be kept by the caller; Decrypt
-// of any WorkOS SDK reads it. The context says which key of WorkOS encrypts the data key. WorkOS sees the context, and
-// never the value. The data key is wiped after use.
+// Encrypt encrypts a value of up to MaxPlaintextBytes in this process, with a new data key for each value. The
+// returned envelope also contains the encrypted data key; the caller stores it, and Decrypt of any WorkOS SDK reads
+// it. The context selects the WorkOS key that encrypts the data key. WorkOS sees the context, and never the value. The
+// data key is wiped after use.
 //
-// A value that the Node SDK is to decrypt must be UTF-8.
+// A value for the Node SDK must be UTF-8.
 //
 // POST /vault/v1/keys/data-key. Errors worth handling: core.ErrInvalidArgument for a value that is too
 // large, core.ErrBadRequest, core.ErrUnprocessable.
@@ -48,7 +48,7 @@ func (s Service) Encrypt(ctx context.Context, plaintext []byte, keyContext KeyCo
 		return "", err
 	}
 	defer clear(key.Key)
-	if len(key.EncryptedKeys) == 0 || len(key.EncryptedKeys) > maxKeyBlobBytes { // nobody could decrypt the value
+	if len(key.EncryptedKeys) == 0 || len(key.EncryptedKeys) > maxKeyBlobBytes { // the value could not be decrypted
 		return "", &core.ResponseError{
 			Method: http.MethodPost, Route: route, Status: http.StatusOK,
 			Field: "/encrypted_keys", Reason: "is empty or longer than 64 KiB",
@@ -57,16 +57,16 @@ func (s Service) Encrypt(ctx context.Context, plaintext []byte, keyContext KeyCo
 	return seal(plaintext, key.Key, key.EncryptedKeys, engine.Given(params).AssociatedData)
 }
 
-// DecryptParams is what must be known beside the envelope.
+// DecryptParams holds the optional fields of Decrypt.
 type DecryptParams struct {
-	AssociatedData []byte // what the value was encrypted with
+	AssociatedData []byte // the same as for encryption
 }
 
-// Decrypt decrypts what Encrypt returned. WorkOS decrypts the data key, which is wiped after use, and never
-// sees the value. No part of a value is returned unless all of it is as it was encrypted. An envelope of the official Go SDK
-// goes through DecodeGoSDKEnvelope first: a wrong guess at its form could send a part of the ciphertext to WorkOS.
+// Decrypt decrypts the result of Encrypt. WorkOS decrypts the data key, which is wiped after use, and never sees the value.
+// Decrypt returns no part of a value unless the whole value is authentic. Pass an envelope of the official Go SDK through
+// DecodeGoSDKEnvelope first: a wrong guess at its form could send part of the ciphertext to WorkOS.
 //
-// POST /vault/v1/keys/decrypt. Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt,
+// POST /vault/v1/keys/decrypt. Errors worth handling: an EnvelopeError for an invalid envelope, ErrDecrypt,
 // core.ErrBadRequest if WorkOS cannot decrypt the data key.
 func (s Service) Decrypt(ctx context.Context, envelope string, params *DecryptParams, opts ...core.PostOption) ([]byte, error) {
 	decoded, err := DecodeEnvelope(envelope)
@@ -87,14 +87,13 @@ type wipeableKey struct {
 	EncryptedKeys binaryText `json:"encrypted_keys"`
 }
 
-// EncryptLocallyParams adds to how a value is encrypted.
+// EncryptLocallyParams holds the optional fields of EncryptLocally.
 type EncryptLocallyParams struct {
 	AssociatedData []byte // as in EncryptParams
 }
 
-// EncryptLocally is Encrypt with a data key that the caller got from CreateDataKey, and so without a
-// request. One data key is good for 2³² values; a key for each is better. The caller's key, being a string,
-// cannot be wiped.
+// EncryptLocally is Encrypt with a data key that the caller got from CreateDataKey, so it makes no request. One data
+// key can encrypt 2³² values; a key for each is better. The caller's key is a string, so it cannot be wiped.
 //
 // Errors worth handling: core.ErrInvalidArgument for a value that is too large or a key that is not base64,
 // ErrKeySize.
@@ -113,16 +112,16 @@ func EncryptLocally(plaintext []byte, key DataKeyPair, params *EncryptLocallyPar
 	return seal(plaintext, plain, blob, engine.Given(params).AssociatedData)
 }
 
-// DecryptLocallyParams is what must be known beside the envelope and the data key.
+// DecryptLocallyParams holds the optional fields of DecryptLocally.
 type DecryptLocallyParams struct {
-	AssociatedData []byte // what the value was encrypted with
+	AssociatedData []byte // the same as for encryption
 }
 
-// DecryptLocally is Decrypt with the data key of the envelope, which DecryptDataKey returns for
-// Envelope.EncryptedKeys, and so without a request. It reads envelopes of the official Go SDK, version 7 or later, as well:
-// the key tells the two forms apart.
+// DecryptLocally is Decrypt with the data key of the envelope, which DecryptDataKey returns for Envelope.EncryptedKeys, so
+// it makes no request. It also reads envelopes of the official Go SDK, version 7 or later: the key distinguishes the two
+// forms.
 //
-// Errors worth handling: an EnvelopeError for what is no envelope, ErrDecrypt, ErrKeySize,
+// Errors worth handling: an EnvelopeError for an invalid envelope, ErrDecrypt, ErrKeySize,
 // core.ErrInvalidArgument for a key that is not base64.
 func DecryptLocally(envelope string, key DataKey, params *DecryptLocallyParams) ([]byte, error) {
 	envelopes, err := readings(envelope)
@@ -130,7 +129,7 @@ func DecryptLocally(envelope string, key DataKey, params *DecryptLocallyParams) 
 		return nil, err
 	}
 	for _, e := range envelopes {
-		plain, err := key.bytes() // for each, since open wipes it
+		plain, err := key.bytes() // for each, because open wipes it
 		if err != nil {
 			return nil, err
 		}
@@ -160,8 +159,8 @@ func (k DataKey) bytes() ([]byte, error) {
 	return key, nil
 }
 
-// newAEAD returns AES-256-GCM, which chooses nonces by itself and has them stand before the ciphertext. It
-// wipes the key, but for what the cipher made of it.
+// newAEAD returns AES-256-GCM that chooses nonces itself and puts them before the ciphertext. It wipes the key, but
+// not the cipher's expanded key.
 func newAEAD(key []byte) (cipher.AEAD, error) {
 	defer clear(key)
 	if len(key) != keySize {

@@ -21,8 +21,7 @@ import (
 	"github.com/workos-typestate/workos/modules/vault"
 )
 
-// keys plays the two endpoints for data keys: it hands keys out, and back for the encrypted keys that it
-// knows.
+// keys fakes the two endpoints for data keys: it issues keys, and returns them for their encrypted form.
 type keys struct {
 	mu       sync.Mutex
 	known    map[string]string // data keys by their encrypted form
@@ -30,8 +29,8 @@ type keys struct {
 	keySize  int               // 0 is 32
 }
 
-// answer is what moduletest asks.
-func (k *keys) answer(r moduletest.Request) (status int, body string) {
+// respond is a moduletest.Response.
+func (k *keys) respond(r moduletest.Request) (status int, body string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if r.Path == "/vault/v1/keys/decrypt" {
@@ -73,9 +72,9 @@ func (k *keys) makePair() vault.DataKeyPair {
 func TestEncrypt(t *testing.T) {
 	sizes := map[string]int{"nothing": 0, "one byte": 1, "less than a block": 15, "a block": 16, "a megabyte and a byte": 1<<20 + 1}
 	for name, size := range sizes {
-		t.Run("what was encrypted is decrypted again: "+name, func(t *testing.T) {
+		t.Run("an encrypted value is decrypted again: "+name, func(t *testing.T) {
 			is := is.New(t)
-			service, sent := moduletest.StartWith(t, vault.New, (&keys{}).answer)
+			service, sent := moduletest.StartWith(t, vault.New, (&keys{}).respond)
 			plaintext := bytes.Repeat([]byte{0xff}, size)
 			envelope, err := service.Encrypt(t.Context(), plaintext, vault.KeyContext{"organization_id": "org_1"}, nil)
 			is.NoErr(err)
@@ -89,11 +88,11 @@ func TestEncrypt(t *testing.T) {
 			is.Equal(routes, []string{"POST /vault/v1/keys/data-key", "POST /vault/v1/keys/decrypt"})
 		})
 	}
-	t.Run("the debug log shows neither the data key nor what is encrypted", func(t *testing.T) {
+	t.Run("the debug log shows neither the data key nor the value", func(t *testing.T) {
 		is := is.New(t)
 		var log bytes.Buffer
 		known := &keys{}
-		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(moduletest.Over(known.answer)),
+		client, err := core.NewConfidential("sk_test_1", "", core.WithTransport(moduletest.Over(known.respond)),
 			core.WithDebugLog(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 		is.NoErr(err)
 		service := vault.New(client)
@@ -108,10 +107,10 @@ func TestEncrypt(t *testing.T) {
 		}
 		is.True(!strings.Contains(log.String(), "hunter2"))
 	})
-	t.Run("the plaintext is left as it is", func(t *testing.T) {
+	t.Run("the plaintext is not changed", func(t *testing.T) {
 		is := is.New(t)
 		plaintext := []byte("hunter2")
-		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).answer)
+		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).respond)
 		_, err := service.Encrypt(t.Context(), plaintext, nil, nil)
 		is.NoErr(err)
 		is.Equal(string(plaintext), "hunter2")
@@ -123,7 +122,7 @@ func TestEncrypt(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(sent.Last().String(), `POST /vault/v1/keys/data-key {"context":{"organization_id":"org_1"}}`)
 	})
-	t.Run("the same value twice gives two envelopes, even with the same data key", func(t *testing.T) {
+	t.Run("the same value twice returns two envelopes, even with the same data key", func(t *testing.T) {
 		is := is.New(t)
 		pair := (&keys{}).makePair()
 		first, err := vault.EncryptLocally([]byte("hunter2"), pair, nil)
@@ -132,10 +131,10 @@ func TestEncrypt(t *testing.T) {
 		is.NoErr(err)
 		is.True(first[:16] != second[:16]) // the nonces
 	})
-	t.Run("a value over the limit is refused before a key is asked for", func(t *testing.T) {
+	t.Run("a value over the limit is rejected before a key is requested", func(t *testing.T) {
 		is := is.New(t)
 		server := &keys{}
-		service, sent := moduletest.StartWith(t, vault.New, server.answer)
+		service, sent := moduletest.StartWith(t, vault.New, server.respond)
 		_, err := service.Encrypt(t.Context(), make([]byte, vault.MaxPlaintextBytes+1), nil, nil)
 		moduletest.WantArgument(t, err, "plaintext")
 		is.Equal(len(sent.Sent()), 0)
@@ -143,10 +142,10 @@ func TestEncrypt(t *testing.T) {
 		moduletest.WantArgument(t, err, "plaintext")
 	})
 	for _, size := range []int{16, 24, 31, 33, 64} {
-		t.Run("a data key of "+strconv.Itoa(size)+" bytes is refused", func(t *testing.T) {
+		t.Run("a data key of "+strconv.Itoa(size)+" bytes is rejected", func(t *testing.T) {
 			is := is.New(t)
 			server := &keys{keySize: size}
-			service, _ := moduletest.StartWith(t, vault.New, server.answer)
+			service, _ := moduletest.StartWith(t, vault.New, server.respond)
 			_, err := service.Encrypt(t.Context(), nil, nil, nil)
 			is.True(errors.Is(err, vault.ErrKeySize))
 			pair := server.makePair()
@@ -154,23 +153,23 @@ func TestEncrypt(t *testing.T) {
 			is.True(errors.Is(err, vault.ErrKeySize))
 		})
 	}
-	for name, answer := range map[string]string{
+	for name, response := range map[string]string{
 		"has no data key":               `{"id":"key_1","encrypted_keys":"Y2lwaGVy"}`,
 		"has no encrypted key":          `{"id":"key_1","data_key":"` + strings.Repeat("A", 43) + `="}`,
 		"has an encrypted key too long": `{"id":"key_1","data_key":"` + strings.Repeat("A", 43) + `=","encrypted_keys":"` + strings.Repeat("A", 100_000) + `"}`,
 		"has a data key not in base64":  `{"id":"key_1","data_key":"hunter2!","encrypted_keys":"Y2lwaGVy"}`,
 		"has an encrypted key for URLs": `{"id":"key_1","data_key":"` + strings.Repeat("A", 43) + `=","encrypted_keys":"__--"}`,
 	} {
-		t.Run("nothing is encrypted that nobody could decrypt: the answer "+name, func(t *testing.T) {
+		t.Run("nothing is encrypted that could not be decrypted: the response "+name, func(t *testing.T) {
 			is := is.New(t)
-			service, _ := moduletest.Start(t, vault.New, answer)
+			service, _ := moduletest.Start(t, vault.New, response)
 			envelope, err := service.Encrypt(t.Context(), []byte("x"), nil, nil)
 			is.True(errors.Is(err, core.ErrBadResponse) || errors.Is(err, vault.ErrKeySize))
 			is.True(!strings.Contains(err.Error(), "hunter2"))
 			is.Equal(envelope, "")
 		})
 	}
-	t.Run("an answer without padding is understood", func(t *testing.T) {
+	t.Run("a response without padding is accepted", func(t *testing.T) {
 		is := is.New(t)
 		service, _ := moduletest.Start(t, vault.New, `{"id":"key_1","data_key":"`+strings.Repeat("A", 43)+`","encrypted_keys":"QQ"}`)
 		envelope, err := service.Encrypt(t.Context(), []byte("x"), nil, nil)
@@ -179,9 +178,9 @@ func TestEncrypt(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(decoded.EncryptedKeys, "QQ==")
 	})
-	t.Run("an error of WorkOS comes through", func(t *testing.T) {
+	t.Run("an error of WorkOS is returned", func(t *testing.T) {
 		is := is.New(t)
-		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).answer)
+		service, _ := moduletest.StartWith(t, vault.New, (&keys{}).respond)
 		foreign, err := vault.EncryptLocally([]byte("x"), (&keys{}).makePair(), nil)
 		is.NoErr(err)
 		_, err = service.Decrypt(t.Context(), foreign, nil)
@@ -197,11 +196,11 @@ func TestAssociatedData(t *testing.T) {
 		want        error
 	}{
 		{"the same opens", "user_1", "user_1", nil},
-		{"empty is none", "", "", nil},
-		{"another does not open", "user_1", "user_2", vault.ErrDecrypt},
-		{"none does not open what has some", "user_1", "", vault.ErrDecrypt},
-		{"some does not open what has none", "", "user_1", vault.ErrDecrypt},
-		{"a part does not open", "user_1", "user_", vault.ErrDecrypt},
+		{"empty means none", "", "", nil},
+		{"other data does not open", "user_1", "user_2", vault.ErrDecrypt},
+		{"no data does not open a value with data", "user_1", "", vault.ErrDecrypt},
+		{"data does not open a value without data", "", "user_1", vault.ErrDecrypt},
+		{"a part of the data does not open", "user_1", "user_", vault.ErrDecrypt},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -217,7 +216,7 @@ func TestAssociatedData(t *testing.T) {
 
 func TestTampering(t *testing.T) {
 	server := &keys{blobSize: 130} // so that its length takes two bytes
-	service, _ := moduletest.StartWith(t, vault.New, server.answer)
+	service, _ := moduletest.StartWith(t, vault.New, server.respond)
 	envelope, err := service.Encrypt(t.Context(), []byte("correct horse battery staple"), nil, &vault.EncryptParams{AssociatedData: []byte("user_1")})
 	is.New(t).NoErr(err)
 	refuse := func(t *testing.T, changed string) {
@@ -231,7 +230,7 @@ func TestTampering(t *testing.T) {
 	data, err := base64.StdEncoding.DecodeString(envelope)
 	is.New(t).NoErr(err)
 
-	t.Run("every bit flipped in the envelope is refused", func(t *testing.T) {
+	t.Run("every bit flipped in the envelope is rejected", func(t *testing.T) {
 		for i := range data {
 			for bit := range 8 {
 				changed := bytes.Clone(data)
@@ -240,7 +239,7 @@ func TestTampering(t *testing.T) {
 			}
 		}
 	})
-	t.Run("every bit flipped in its text is refused", func(t *testing.T) {
+	t.Run("every bit flipped in its text is rejected", func(t *testing.T) {
 		for i := range envelope {
 			for bit := range 8 {
 				changed := []byte(envelope)
@@ -249,17 +248,17 @@ func TestTampering(t *testing.T) {
 			}
 		}
 	})
-	t.Run("every part of it is refused", func(t *testing.T) {
+	t.Run("every part of it is rejected", func(t *testing.T) {
 		for size := range data {
 			refuse(t, base64.StdEncoding.EncodeToString(data[:size]))
 		}
 	})
-	t.Run("what stands before or after it is refused", func(t *testing.T) {
+	t.Run("text before or after it is rejected", func(t *testing.T) {
 		for _, changed := range []string{envelope + "\n", "\n" + envelope, " " + envelope, envelope + "=", envelope + envelope, envelope[:8] + "\r\n" + envelope[8:]} {
 			refuse(t, changed)
 		}
 	})
-	t.Run("another key does not open it, and neither says more than that", func(t *testing.T) {
+	t.Run("another key does not open it, and the error reveals nothing more", func(t *testing.T) {
 		is := is.New(t)
 		_, err := vault.DecryptLocally(envelope, server.makePair().DataKey, &vault.DecryptLocallyParams{AssociatedData: []byte("user_1")})
 		is.Equal(err, vault.ErrDecrypt)
@@ -293,7 +292,7 @@ func TestKeysOfTheCaller(t *testing.T) {
 			is.True(!strings.Contains(err.Error(), "hunter2"))
 		})
 	}
-	t.Run("no key at all is refused", func(t *testing.T) {
+	t.Run("a zero key is rejected", func(t *testing.T) {
 		is := is.New(t)
 		_, err := vault.DecryptLocally(envelope, vault.DataKey{}, nil)
 		is.True(errors.Is(err, vault.ErrKeySize))
@@ -303,19 +302,19 @@ func TestKeysOfTheCaller(t *testing.T) {
 }
 
 func TestRekey(t *testing.T) {
-	t.Run("an envelope with its data key encrypted anew holds the same value", func(t *testing.T) {
+	t.Run("an envelope with a re-encrypted data key holds the same value", func(t *testing.T) {
 		is := is.New(t)
 		server := &keys{}
-		service, _ := moduletest.StartWith(t, vault.New, server.answer)
+		service, _ := moduletest.StartWith(t, vault.New, server.respond)
 		text, err := service.Encrypt(t.Context(), []byte("hunter2"), nil, nil)
 		is.NoErr(err)
 		envelope, err := vault.DecodeEnvelope(text)
 		is.NoErr(err)
 
-		anew := base64.StdEncoding.EncodeToString([]byte("the same data key under another key"))
-		server.known[anew] = server.known[envelope.EncryptedKeys]
+		again := base64.StdEncoding.EncodeToString([]byte("the same data key under another key"))
+		server.known[again] = server.known[envelope.EncryptedKeys]
 		delete(server.known, envelope.EncryptedKeys)
-		envelope.EncryptedKeys = anew
+		envelope.EncryptedKeys = again
 		rekeyed, err := envelope.Encode()
 		is.NoErr(err)
 

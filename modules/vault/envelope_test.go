@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/modules/vault"
 )
 
-// envelopeOf is a nonce and a tag of zeros, and what follows them.
+// envelopeOf returns a nonce and a tag of zeros, followed by parts.
 func envelopeOf(parts ...[]byte) string {
 	return base64.StdEncoding.EncodeToString(slices.Concat(make([]byte, 28), slices.Concat(parts...)))
 }
@@ -75,14 +75,14 @@ func TestEncodeEnvelope(t *testing.T) {
 	envelope, err := vault.DecodeEnvelope(envelopeOf([]byte{1, 9}))
 	is.New(t).NoErr(err)
 	for name, keys := range map[string]string{"empty": "", "not base64": "!", "over 64 KiB": strings.Repeat("A", 100_000)} {
-		t.Run("a data key that is "+name+" is refused", func(t *testing.T) {
+		t.Run("a data key that is "+name+" is rejected", func(t *testing.T) {
 			changed := *envelope
 			changed.EncryptedKeys = keys
 			_, err := changed.Encode()
 			moduletest.WantArgument(t, err, "EncryptedKeys")
 		})
 	}
-	t.Run("an envelope made by hand is refused", func(t *testing.T) {
+	t.Run("an envelope literal is rejected", func(t *testing.T) {
 		_, err := (&vault.Envelope{EncryptedKeys: "QQ=="}).Encode()
 		is.New(t).Equal(err, vault.ErrEnvelopeTruncated)
 	})

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/vault"
 )
 
-// A data key as WorkOS would hand it out, and the answers that do so.
+// A data key as WorkOS issues it, and the responses with it.
 const exampleKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 var exampleKeys = map[string]string{
@@ -18,7 +18,7 @@ var exampleKeys = map[string]string{
 	"POST /vault/v1/keys/rekey":    `{"id":"key_2","data_key":"` + exampleKey + `","encrypted_keys":"V09TLkVLTS52Mg==","context":{}}`,
 }
 
-// A value is encrypted in this process and bound to the record that it belongs to.
+// Encrypts a value in this process and binds it to its record.
 func ExampleService_Encrypt() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(exampleKeys))
 	if err != nil {
@@ -30,7 +30,7 @@ func ExampleService_Encrypt() {
 	if err != nil {
 		panic(err)
 	}
-	// Keep envelope, a text, wherever the value would have been kept.
+	// Store envelope, a text, in place of the value.
 
 	plaintext, err := service.Decrypt(ctx, envelope, &vault.DecryptParams{AssociatedData: []byte("connection_1")})
 	if err != nil {
@@ -47,7 +47,7 @@ func ExampleService_Encrypt() {
 	// this is not the value of connection_2
 }
 
-// Many values are encrypted with one data key, so that one request is enough to read them all.
+// Encrypts several values with one data key, so that one request is enough to read them all.
 func ExampleEncryptLocally() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(exampleKeys))
 	if err != nil {
@@ -84,7 +84,7 @@ func ExampleEncryptLocally() {
 	// second
 }
 
-// The data key of an envelope is encrypted anew, for another customer's key. The value is not touched.
+// Encrypts the data key of an envelope again, with another customer's key. The value does not change.
 func ExampleEnvelope_Encode() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(exampleKeys))
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/vault"
 )
 
-// A value is read, and replaced only if nobody else has replaced it since.
+// Reads a value, and replaces it only if it has not changed since.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(map[string]string{
 		"GET /vault/v1/kv/name/acme%2Fdatabase": `{
@@ -31,10 +31,10 @@ func Example() {
 
 	_, err = service.UpdateObject(ctx, object.ID, core.NewSecret("correct horse battery staple"), &vault.UpdateObjectParams{VersionCheck: core.Some(object.Metadata.VersionID)})
 	if errors.Is(err, core.ErrConflict) {
-		fmt.Println("somebody else was faster")
+		fmt.Println("the object has changed")
 	}
 	// Output:
 	// password: [redacted]
 	// length:   7
-	// somebody else was faster
+	// the object has changed
 }

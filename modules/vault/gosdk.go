@@ -1,11 +1,11 @@
 package vault
 
-// DecodeGoSDKEnvelope takes apart what the official Go SDK encrypted, version 7 or later. Its envelope is the base64 of
+// DecodeGoSDKEnvelope decodes an envelope of the official Go SDK, version 7 or later. It is the base64 of
 //
 //	length of the data key, LEB128 | data key | nonce, 12 bytes | ciphertext | tag, 16 bytes
 //
 // Encode then returns it in the form of this SDK, which Decrypt reads. That needs no key: only the order of the parts
-// differs. A text that cannot be such an envelope is an EnvelopeError; one of this SDK's form may look like one.
+// differs. A text that cannot be such an envelope is an EnvelopeError; an envelope of this SDK may look like one.
 func DecodeGoSDKEnvelope(envelope string) (*Envelope, error) {
 	data, err := decodeText(envelope)
 	if err != nil {
@@ -26,8 +26,8 @@ func parseGoSDK(data []byte) (*Envelope, error) {
 	return newEnvelope(rest[:nonceSize], rest[end:], blob, rest[nonceSize:end]), nil
 }
 
-// readings returns the envelopes that a text can be: of this SDK's form, of the official Go SDK's, or of both, since the
-// nonce of the one may look like the length of the other. If it is neither, the error is of this SDK's form.
+// readings returns the possible envelopes of a text: in the form of this SDK, of the official Go SDK, or both, because
+// the nonce of one may look like the length of the other. If it is neither, the error is for this SDK's form.
 func readings(text string) ([]*Envelope, error) {
 	data, err := decodeText(text)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/modules/vault"
 )
 
-// goSDKEncrypt encrypts as the official Go SDK does from version 7 on.
+// goSDKEncrypt encrypts like the official Go SDK since version 7.
 func goSDKEncrypt(t testing.TB, plaintext string, pair vault.DataKeyPair, associatedData string) string {
 	t.Helper()
 	decode := func(text string) []byte {
@@ -58,7 +58,7 @@ func goSDKVectors(t testing.TB) []vector {
 
 func TestWhatTheGoSDKEncrypted(t *testing.T) {
 	for _, v := range goSDKVectors(t) {
-		t.Run(v.Name+" is read, and is an envelope of this SDK when encoded", func(t *testing.T) {
+		t.Run(v.Name+" is decoded, and encoded as an envelope of this SDK", func(t *testing.T) {
 			is := is.New(t)
 			key, params := vault.DataKey{Key: v.Key}, &vault.DecryptLocallyParams{AssociatedData: []byte(v.AssociatedData)}
 			got, err := vault.DecryptLocally(v.Envelope, key, params)
@@ -82,11 +82,11 @@ func TestWhatTheGoSDKEncrypted(t *testing.T) {
 }
 
 func TestEnvelopesOfTheGoSDK(t *testing.T) {
-	t.Run("are decrypted by WorkOS's help once they are in the form of this SDK, a thousand of them", func(t *testing.T) {
+	t.Run("are decrypted with WorkOS once they are in the form of this SDK, a thousand of them", func(t *testing.T) {
 		is := is.New(t)
 		server := &keys{blobSize: 200}
-		service, sent := moduletest.StartWith(t, vault.New, server.answer)
-		for range 1000 { // with other nonces, which look like other lengths
+		service, sent := moduletest.StartWith(t, vault.New, server.respond)
+		for range 1000 { // with different nonces, which look like different lengths
 			old := goSDKEncrypt(t, "hunter2", server.makePair(), "user_1")
 			envelope, err := vault.DecodeGoSDKEnvelope(old)
 			is.NoErr(err)
@@ -98,9 +98,9 @@ func TestEnvelopesOfTheGoSDK(t *testing.T) {
 			is.Equal(sent.Last().String(), `POST /vault/v1/keys/decrypt {"keys":"`+envelope.EncryptedKeys+`"}`)
 		}
 	})
-	t.Run("and of this SDK are told apart by the key, a thousand of each", func(t *testing.T) {
+	t.Run("and of this SDK are distinguished by the key, a thousand of each", func(t *testing.T) {
 		is := is.New(t)
-		server := &keys{blobSize: 60} // short, so that many texts can be of either form
+		server := &keys{blobSize: 60} // short, so that many texts can have either form
 		for range 1000 {
 			pair := server.makePair()
 			own, err := vault.EncryptLocally([]byte("hunter2"), pair, nil)
@@ -114,7 +114,7 @@ func TestEnvelopesOfTheGoSDK(t *testing.T) {
 			}
 		}
 	})
-	t.Run("that were changed or cut are refused", func(t *testing.T) {
+	t.Run("that were changed or cut are rejected", func(t *testing.T) {
 		pair := (&keys{blobSize: 130}).makePair()
 		envelope := goSDKEncrypt(t, "correct horse battery staple", pair, "user_1")
 		refuse := func(changed string) {
@@ -127,7 +127,7 @@ func TestEnvelopesOfTheGoSDK(t *testing.T) {
 		}
 		data, err := base64.StdEncoding.DecodeString(envelope)
 		is.New(t).NoErr(err)
-		nonce := len(data) - 16 - 28 - 12 // what comes before it is WorkOS's to verify, when it decrypts the data key
+		nonce := len(data) - 16 - 28 - 12 // WorkOS verifies the part before it when it decrypts the data key
 		for i := range data {
 			refuse(base64.StdEncoding.EncodeToString(data[:i]))
 			for bit := range 8 {
@@ -144,7 +144,7 @@ func TestEnvelopesOfTheGoSDK(t *testing.T) {
 			}
 		}
 	})
-	t.Run("that cannot be any say why", func(t *testing.T) {
+	t.Run("that are invalid have an error with the reason", func(t *testing.T) {
 		encode := func(parts ...[]byte) string { return base64.StdEncoding.EncodeToString(slices.Concat(parts...)) }
 		for name, test := range map[string]struct {
 			envelope string

@@ -21,7 +21,7 @@ func TestKeysAreWiped(t *testing.T) {
 	}{
 		{"after encrypting", newKey(keySize), func(key []byte) error { _, err := seal(nil, key, []byte("blob"), nil); return err }, nil},
 		{"after decrypting", newKey(keySize), func(key []byte) error { _, err := open(envelope, key, nil); return err }, nil},
-		{"after decrypting what does not fit", newKey(keySize), func(key []byte) error { _, err := open(envelope, key, []byte("x")); return err }, ErrDecrypt},
+		{"after decrypting with wrong data", newKey(keySize), func(key []byte) error { _, err := open(envelope, key, []byte("x")); return err }, ErrDecrypt},
 		{"when their size is wrong", newKey(33), func(key []byte) error { _, err := seal(nil, key, nil, nil); return err }, ErrKeySize},
 	}
 	for _, test := range tests {
@@ -31,7 +31,7 @@ func TestKeysAreWiped(t *testing.T) {
 			is.Equal(test.key, make([]byte, len(test.key)))
 		})
 	}
-	t.Run("when their text turns out not to be base64", func(t *testing.T) {
+	t.Run("when their text is not base64", func(t *testing.T) {
 		is := is.New(t)
 		var key binaryText
 		is.True(key.UnmarshalText([]byte("QUJD!")) != nil)
@@ -40,13 +40,13 @@ func TestKeysAreWiped(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	t.Run("a value of the largest size is taken, and one a byte longer is not", func(t *testing.T) {
+	t.Run("a value of the maximum size is accepted, and one byte more is not", func(t *testing.T) {
 		is := is.New(t)
 		value := make([]byte, MaxPlaintextBytes+1)
 		is.NoErr(checkPlaintext(value[:MaxPlaintextBytes]))
 		is.True(checkPlaintext(value) != nil)
 	})
-	t.Run("so it is with a ciphertext", func(t *testing.T) {
+	t.Run("the same is true for a ciphertext", func(t *testing.T) {
 		is := is.New(t)
 		data := make([]byte, headerSize+2+MaxPlaintextBytes+1)
 		data[headerSize] = 1 // the length of the data key

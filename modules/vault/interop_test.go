@@ -21,7 +21,7 @@ import (
 	"github.com/workos-typestate/workos/modules/vault"
 )
 
-// question is what testdata/interop/vault.mjs answers.
+// question is a request to testdata/interop/vault.mjs.
 type question struct {
 	Do             string            `json:"do"`
 	Port           int               `json:"port"`
@@ -35,10 +35,10 @@ func TestWithTheNodeSDK(t *testing.T) {
 	server := &keys{}
 	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		status, answer := server.answer(moduletest.Request{Method: r.Method, Path: r.URL.Path, Body: string(body)})
+		status, reply := server.respond(moduletest.Request{Method: r.Method, Path: r.URL.Path, Body: string(body)})
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		_, _ = io.WriteString(w, answer)
+		_, _ = io.WriteString(w, reply)
 	}))
 	t.Cleanup(listener.Close)
 	address, err := url.Parse(listener.URL)
@@ -84,7 +84,7 @@ func TestWithTheNodeSDK(t *testing.T) {
 
 					is.True(node.Ask(question{Do: "decrypt", Port: port, Envelope: envelope, AssociatedData: associated + "x"}, &text) != "")
 					_, err = service.Decrypt(t.Context(), envelope, &vault.DecryptParams{AssociatedData: []byte(associated + "x")})
-					is.True(errors.Is(err, vault.ErrDecrypt)) // either refuses other associated data
+					is.True(errors.Is(err, vault.ErrDecrypt)) // both reject other associated data
 				})
 			}
 		}

@@ -16,18 +16,18 @@ type Object struct {
 	Metadata ObjectMetadata     `json:"metadata"`
 }
 
-// ObjectMetadata is what is known of an object without decrypting it.
+// ObjectMetadata is the metadata of an object, available without decryption.
 type ObjectMetadata struct {
 	ID            core.VaultObjectID  `json:"id"` // of the object
 	EnvironmentID core.EnvironmentID  `json:"environment_id"`
 	Context       KeyContext          `json:"context"`
 	KeyID         core.VaultKeyID     `json:"key_id"`     // of the key that encrypts the value
-	VersionID     core.VaultVersionID `json:"version_id"` // of the value: what a version check compares
+	VersionID     core.VaultVersionID `json:"version_id"` // of the value, for a version check
 	UpdatedAt     time.Time           `json:"updated_at"`
 	UpdatedBy     Actor               `json:"updated_by"`
 }
 
-// Actor is who last wrote an object.
+// Actor is the last writer of an object.
 type Actor struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
@@ -47,7 +47,7 @@ type ObjectSummary struct {
 	UpdatedAt time.Time          `json:"updated_at,omitzero"`
 }
 
-// ObjectVersion is one of the values that an object has had.
+// ObjectVersion is one of the values of an object over time.
 type ObjectVersion struct {
 	ID             core.VaultVersionID `json:"id"`
 	CurrentVersion bool                `json:"current_version"`
@@ -63,15 +63,15 @@ func (s Service) ReadObject(ctx context.Context, id core.VaultObjectID, opts ...
 	return engine.Get[Object](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id), opts...)
 }
 
-// ReadObjectByName returns the object with the given name, its value decrypted. The name may hold any
-// characters but control characters; it cannot be "." or "..".
+// ReadObjectByName returns the object with the given name, its value decrypted. The name may contain any
+// characters except control characters; it cannot be "." or "..".
 //
 // GET /vault/v1/kv/name/{name}. Errors worth handling: core.ErrNotFound.
 func (s Service) ReadObjectByName(ctx context.Context, name string, opts ...core.GetOption) (*Object, error) {
 	return engine.Get[Object](ctx, s.client, engine.Path1("/vault/v1/kv/name/{name}", name), opts...)
 }
 
-// DescribeObject returns what is known of an object without decrypting its value.
+// DescribeObject returns the metadata of an object without decrypting its value.
 //
 // GET /vault/v1/kv/{id}/metadata. Errors worth handling: core.ErrNotFound.
 func (s Service) DescribeObject(ctx context.Context, id core.VaultObjectID, opts ...core.GetOption) (*ObjectDescription, error) {
@@ -82,17 +82,17 @@ func (s Service) DescribeObject(ctx context.Context, id core.VaultObjectID, opts
 type ListObjectsParams struct {
 	core.ListOptions
 	Search       string    `json:"search,omitzero"`       // part of a name
-	UpdatedAfter time.Time `json:"updatedAfter,omitzero"` // objects that were written since
+	UpdatedAfter time.Time `json:"updatedAfter,omitzero"` // objects written since then
 }
 
 // ListObjects returns the objects that match params, without their values.
 //
-// GET /vault/v1/kv. Errors worth handling: core.ErrBadRequest for a limit or cursor that cannot be.
+// GET /vault/v1/kv. Errors worth handling: core.ErrBadRequest for an invalid limit or cursor.
 func (s Service) ListObjects(ctx context.Context, params *ListObjectsParams, opts ...core.GetOption) *core.Listing[ObjectSummary] {
 	return engine.List[ObjectSummary](ctx, s.client, core.Path("/vault/v1/kv"), params, opts...)
 }
 
-// ListObjectVersions returns the versions of an object. The API takes no limit or cursor here.
+// ListObjectVersions returns the versions of an object. The API has no limit or cursor here.
 //
 // GET /vault/v1/kv/{object_id}/versions. Errors worth handling: core.ErrNotFound.
 func (s Service) ListObjectVersions(ctx context.Context, objectID core.VaultObjectID, opts ...core.GetOption) *core.Listing[ObjectVersion] {
@@ -102,7 +102,7 @@ func (s Service) ListObjectVersions(ctx context.Context, objectID core.VaultObje
 // CreateObjectParams has no members yet.
 type CreateObjectParams struct{}
 
-// CreateObject encrypts a value under the key of its context and keeps it. name has up to 200 characters and is unique
+// CreateObject encrypts a value with the key of its context and stores it. name has up to 200 characters and is unique
 // within the environment.
 //
 // POST /vault/v1/kv. Errors worth handling: core.ErrConflict if the name is taken, core.ErrUnprocessable.
@@ -116,16 +116,16 @@ func (s Service) CreateObject(ctx context.Context, name string, value core.Secre
 	return engine.Post[ObjectMetadata](ctx, s.client, core.Path("/vault/v1/kv"), body, opts...)
 }
 
-// UpdateObjectParams says which version is replaced.
+// UpdateObjectParams sets the version to replace.
 type UpdateObjectParams struct {
-	// VersionCheck is the version that the value replaces: ObjectMetadata.VersionID as last read. Left out or
-	// null, the value replaces whatever there is.
+	// VersionCheck is the version to replace: ObjectMetadata.VersionID as last read. If it is left out or null, the
+	// value replaces any version.
 	VersionCheck core.Opt[core.VaultVersionID] `json:"version_check,omitzero"`
 }
 
-// UpdateObject replaces the value of an object. Name and context stay.
+// UpdateObject replaces the value of an object. Name and context do not change.
 //
-// PUT /vault/v1/kv/{id}. Errors worth handling: core.ErrConflict if somebody else wrote the object since the
+// PUT /vault/v1/kv/{id}. Errors worth handling: core.ErrConflict if the object was written since the
 // version of the check, core.ErrBadRequest.
 func (s Service) UpdateObject(ctx context.Context, id core.VaultObjectID, value core.Secret, params *UpdateObjectParams, opts ...core.PutOption) (*ObjectDescription, error) {
 	body := struct {
@@ -135,9 +135,9 @@ func (s Service) UpdateObject(ctx context.Context, id core.VaultObjectID, value 
 	return engine.Put[ObjectDescription](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id), body, opts...)
 }
 
-// DeleteObjectParams says on which condition an object is deleted.
+// DeleteObjectParams sets the condition for a deletion.
 type DeleteObjectParams struct {
-	VersionCheck string `json:"version_check,omitzero"` // the version that it must still have; empty is any
+	VersionCheck string `json:"version_check,omitzero"` // the version that it must still have; any if empty
 }
 
 // DeletedObject confirms a deletion.
@@ -149,7 +149,7 @@ type DeletedObject struct {
 // DeleteObject deletes an object.
 //
 // DELETE /vault/v1/kv/{id}. Errors worth handling: core.ErrNotFound, core.ErrConflict if the object has
-// another version than that of the check.
+// another version than the one in the check.
 func (s Service) DeleteObject(ctx context.Context, id core.VaultObjectID, params *DeleteObjectParams, opts ...core.DeleteOption) (*DeletedObject, error) {
 	return engine.Delete[DeletedObject](ctx, s.client, engine.Path1("/vault/v1/kv/{id}", id).Query(params), nil, opts...)
 }

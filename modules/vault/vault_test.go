@@ -21,7 +21,7 @@ func TestWhatIsSent(t *testing.T) {
 		want string
 	}{
 		{
-			"a value is sent as it is, with an empty context if there is none",
+			"a value is sent unchanged, with an empty context by default",
 			func(t *testing.T, s vault.Service) error {
 				_, err := s.CreateObject(t.Context(), "n", core.NewSecret("hunter2"), nil, nil)
 				return err
@@ -65,7 +65,7 @@ func TestDataKeys(t *testing.T) {
 	})
 }
 
-// withoutNetwork lets the requests of the Example be answered by method and path; the rest is a conflict.
+// withoutNetwork returns an option that responds to the requests of the Example by method and path; other requests are a conflict.
 func withoutNetwork(bodies map[string]string) core.Option {
 	return core.WithTransport(moduletest.Over(func(r moduletest.Request) (int, string) {
 		if body, ok := bodies[r.Route()]; ok {

@@ -9,19 +9,19 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// Endpoint is an address that events are sent to.
+// Endpoint is a URL that events are sent to.
 type Endpoint struct {
 	Object      string                 `json:"object"` // "webhook_endpoint"
 	ID          core.WebhookEndpointID `json:"id"`
 	EndpointURL string                 `json:"endpoint_url"`
-	Secret      core.SigningSecret     `json:"secret"` // that signatures are made with
+	Secret      core.SigningSecret     `json:"secret"` // the key of the signatures
 	Status      EndpointStatus         `json:"status"`
-	Events      []events.Name          `json:"events"` // those that are sent
+	Events      []events.Name          `json:"events"` // the events to send
 	CreatedAt   time.Time              `json:"created_at"`
 	UpdatedAt   time.Time              `json:"updated_at"`
 }
 
-// EndpointStatus says whether events are sent to an endpoint.
+// EndpointStatus is the status of an endpoint.
 type EndpointStatus string
 
 // The statuses of an endpoint.
@@ -30,14 +30,14 @@ const (
 	EndpointStatusDisabled EndpointStatus = "disabled"
 )
 
-// ListEndpointsParams says which page of the endpoints is wanted.
+// ListEndpointsParams selects a page of the endpoints.
 type ListEndpointsParams struct {
 	core.ListOptions
 }
 
 // ListEndpoints returns the endpoints of the environment.
 //
-// GET /webhook_endpoints. Errors worth handling: core.ErrUnprocessable for a limit or cursor that cannot be.
+// GET /webhook_endpoints. Errors worth handling: core.ErrUnprocessable for an invalid limit or cursor.
 func (s Service) ListEndpoints(ctx context.Context, params *ListEndpointsParams, opts ...core.GetOption) *core.Listing[Endpoint] {
 	return engine.List[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), params, opts...)
 }
@@ -58,14 +58,14 @@ func (s Service) CreateEndpoint(ctx context.Context, endpointURL string, names [
 	return engine.Post[Endpoint](ctx, s.client, core.Path("/webhook_endpoints"), body, opts...)
 }
 
-// UpdateEndpointParams changes an endpoint; what is left out stays as it is.
+// UpdateEndpointParams changes an endpoint; fields that are left out do not change.
 type UpdateEndpointParams struct {
 	EndpointURL string         `json:"endpoint_url,omitzero"`
 	Status      EndpointStatus `json:"status,omitzero"`
 	Events      []events.Name  `json:"events,omitzero"` // replaces them
 }
 
-// UpdateEndpoint changes an endpoint, or switches it off and on.
+// UpdateEndpoint changes an endpoint, or enables and disables it.
 //
 // PATCH /webhook_endpoints/{id}. Errors worth handling: core.ErrorCode("entity_not_found"),
 // ("duplicate_endpoint"), ("invalid_url"), ("invalid_request_parameters").

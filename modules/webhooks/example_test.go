@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// An endpoint for what happens to users.
+// An endpoint for events of users.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{
 		"id": "we_1", "endpoint_url": "https://example.com/hooks", "status": "enabled",

@@ -16,19 +16,18 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// Handler is an http.Handler that receives events. It verifies each request, calls the functions that were
-// registered for the event, and answers:
+// Handler is an http.Handler that receives events. It verifies each request, calls the functions that are registered
+// for the event, and responds:
 //
-//   - 200 when each function returned nil, when the event was dealt with before, and when no function is
-//     registered for it;
-//   - 500 when a function or the store returned an error. The event is not remembered then, and WorkOS
-//     delivers it again later;
-//   - what StatusOf says for a request that is not WorkOS's, is too large, or holds no event, and 405 for one
-//     that is no POST.
+//   - 200 if each function returned nil, if the event was already handled, or if no function is registered for it;
+//   - 500 if a function or the store returned an error. The event is then not remembered, and WorkOS delivers it
+//     again later;
+//   - the status of StatusOf for a request that is not from WorkOS, is too large, or contains no event, and 405 for a
+//     method other than POST.
 //
-// A second delivery of an event that arrives while the function is still busy with the first waits for it; one that
-// arrives at another server does so if the servers share a Store that is a Claimer.
-// The function's context ends when WorkOS stops waiting for the answer: what takes long is better queued.
+// A second delivery of an event waits while the function still handles the first. This also works across servers if
+// they share a Store that is a Claimer. The function's context ends when WorkOS stops waiting for the response: put
+// long work into a queue.
 type Handler struct {
 	verification
 	secret    hidden.Value[core.SigningSecret]
@@ -42,7 +41,7 @@ type Handler struct {
 
 type function func(ctx context.Context, event *events.Event) error
 
-// HandlerOption sets what a Handler does. It is a VerifyOption or one of these:
+// HandlerOption configures a Handler. It is a VerifyOption or one of these:
 //
 //	webhooks.On(func(ctx context.Context, event *events.Event, user events.UserCreated) error { … })
 //	webhooks.OnOther(func(ctx context.Context, event *events.Event) error { … })
@@ -55,8 +54,8 @@ type handlerOption func(*Handler) error
 
 func (o handlerOption) applyToHandler(h *Handler) error { return o(h) }
 
-// NewHandler returns a handler for the endpoint with the given secret. It is an error when the secret is
-// empty, an option refuses its value, or two functions are for the same event.
+// NewHandler returns a handler for the endpoint with the given secret. It returns an error if the secret is empty, an
+// option rejects its value, or two functions are for the same event.
 func NewHandler(secret core.SigningSecret, opts ...HandlerOption) (*Handler, error) {
 	v, err := newVerification(secret, nil)
 	if err != nil {
@@ -78,7 +77,7 @@ func NewHandler(secret core.SigningSecret, opts ...HandlerOption) (*Handler, err
 	return h, err
 }
 
-// On registers a function for one event, which the type of its last parameter names:
+// On registers a function for one event, given by the type of its last parameter:
 //
 //	webhooks.On(func(ctx context.Context, event *events.Event, user events.UserCreated) error { … })
 func On[T events.Data](f func(ctx context.Context, event *events.Event, data T) error) HandlerOption {
@@ -94,15 +93,15 @@ func On[T events.Data](f func(ctx context.Context, event *events.Event, data T) 
 			return &core.ArgumentError{Argument: "On", Reason: "is given twice for " + string(name)}
 		}
 		h.functions[name] = func(ctx context.Context, event *events.Event) error {
-			data, _ := event.Data.(T) // always: the name says so
+			data, _ := event.Data.(T) // always true for this name
 			return f(ctx, event, data)
 		}
 		return nil
 	})
 }
 
-// OnOther registers a function for every event that no function of On is for, those that this version of the
-// SDK does not know included.
+// OnOther registers a function for every event without an On function, including events that are unknown to this
+// version of the SDK.
 func OnOther(f func(ctx context.Context, event *events.Event) error) HandlerOption {
 	return handlerOption(func(h *Handler) error {
 		switch {
@@ -116,10 +115,10 @@ func OnOther(f func(ctx context.Context, event *events.Event) error) HandlerOpti
 	})
 }
 
-// OnEvery registers a function that is called with every event, before the function of On or OnOther for it: a
-// revocation.List, or a log. It can be given several times; the functions are called in that order. An error of one is the
-// error of the event, and what follows is not called. When WorkOS delivers an event again, because a later function returned an
-// error, those before are called again, too.
+// OnEvery registers a function that is called with every event, before the On or OnOther function for it: a revocation.List, or
+// a log. It can be used several times; the functions are called in that order. If one returns an error, the event fails and the
+// next functions are not called. When WorkOS delivers an event again because a later function returned an error, the earlier
+// ones are called again, too.
 func OnEvery(f func(ctx context.Context, event *events.Event) error) HandlerOption {
 	return handlerOption(func(h *Handler) error {
 		if f == nil {
@@ -130,8 +129,8 @@ func OnEvery(f func(ctx context.Context, event *events.Event) error) HandlerOpti
 	})
 }
 
-// WithStore remembers events in store, such as one that several processes share, in place of a MemoryStore
-// of DefaultStoreSize. A Claimer is made use of.
+// WithStore remembers events in store, such as one that several processes share, instead of a MemoryStore of
+// DefaultStoreSize. The Handler uses the claims of a Claimer.
 func WithStore(store Store) HandlerOption {
 	return handlerOption(func(h *Handler) error {
 		if store == nil {
@@ -142,8 +141,8 @@ func WithStore(store Store) HandlerOption {
 	})
 }
 
-// WithLogger logs to logger in place of slog.Default: what a function or the store returned at Error, refused
-// requests, which anybody can send, at Debug. No record holds a header or a body.
+// WithLogger logs to logger instead of slog.Default: errors of a function or the store at Error, rejected requests,
+// which anyone can send, at Debug. No record contains a header or a body.
 func WithLogger(logger *slog.Logger) HandlerOption {
 	return handlerOption(func(h *Handler) error {
 		if logger == nil {
@@ -156,7 +155,7 @@ func WithLogger(logger *slog.Logger) HandlerOption {
 
 // ServeHTTP receives one delivery.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h == nil || h.functions == nil { // not made by NewHandler: nothing is dealt with, so that WorkOS delivers it again
+	if h == nil || h.functions == nil { // not created by NewHandler: the event is not handled, so that WorkOS delivers it again
 		reply(w, http.StatusInternalServerError)
 		return
 	}
@@ -167,12 +166,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	event, err := h.receive(w, r)
 	if err != nil {
-		h.logger.LogAttrs(r.Context(), slog.LevelDebug, "workos: refused a webhook", slog.Any("error", err))
+		h.logger.LogAttrs(r.Context(), slog.LevelDebug, "workos: rejected a webhook", slog.Any("error", err))
 		reply(w, StatusOf(err))
 		return
 	}
 	if err := h.handle(r.Context(), event); err != nil {
-		h.log(r.Context(), "workos: a webhook was not dealt with", event, err)
+		h.log(r.Context(), "workos: a webhook was not handled", event, err)
 		reply(w, http.StatusInternalServerError)
 		return
 	}
@@ -187,7 +186,7 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) (*events.Event
 	return Parse(payload)
 }
 
-// functionsFor returns what is called with an event, in this order.
+// functionsFor returns the functions for an event, in calling order.
 func (h *Handler) functionsFor(name events.Name) []function {
 	own, ok := h.functions[name]
 	if !ok {
@@ -199,7 +198,7 @@ func (h *Handler) functionsFor(name events.Name) []function {
 	return slices.Concat(h.every, []function{own})
 }
 
-// handle calls the event's functions, unless the event was dealt with before.
+// handle calls the event's functions, unless the event was already handled.
 func (h *Handler) handle(ctx context.Context, event *events.Event) error {
 	functions := h.functionsFor(event.Name)
 	if len(functions) == 0 {
@@ -229,9 +228,9 @@ func (h *Handler) handle(ctx context.Context, event *events.Event) error {
 			return err
 		}
 	}
-	// The function has done its work: WorkOS is not asked to deliver again what cannot be remembered.
+	// The function has done its work, so WorkOS must not deliver the event again, even if it cannot be remembered.
 	if err := h.store.Remember(context.WithoutCancel(ctx), event.ID); err != nil {
-		h.log(ctx, "workos: a webhook that was dealt with is not remembered", event, err)
+		h.log(ctx, "workos: a handled webhook could not be remembered", event, err)
 	}
 	return nil
 }
@@ -241,7 +240,7 @@ func (h *Handler) log(ctx context.Context, message string, event *events.Event, 
 		slog.String("event", string(event.Name)), slog.String("event_id", string(event.ID)), slog.Any("error", err))
 }
 
-// reply answers with a status and its name; WorkOS reads no more of it.
+// reply responds with a status and its name; WorkOS reads nothing more.
 func reply(w http.ResponseWriter, status int) {
 	if status == http.StatusOK {
 		w.WriteHeader(status)
@@ -250,13 +249,13 @@ func reply(w http.ResponseWriter, status int) {
 	http.Error(w, http.StatusText(status), status)
 }
 
-// busy is the events that functions are being called for.
+// busy holds the events whose functions are running.
 type busy struct {
 	mu   sync.Mutex
 	with map[core.EventID]chan struct{} // by the event's ID; closed when its function has returned
 }
 
-// begin returns when nobody else is busy with the event, or with the context's error. done must be called.
+// begin returns when no other call is busy with the event, or with the context's error. done must be called.
 func (b *busy) begin(ctx context.Context, eventID core.EventID) (done func(), err error) {
 	for {
 		b.mu.Lock()

@@ -32,7 +32,7 @@ func silent() webhooks.HandlerOption {
 	return webhooks.WithLogger(slog.New(slog.DiscardHandler))
 }
 
-// handler is a handler at noon.
+// handler returns a handler at noon.
 func handler(t testing.TB, opts ...webhooks.HandlerOption) *webhooks.Handler {
 	t.Helper()
 	h, err := webhooks.NewHandler(secret, append([]webhooks.HandlerOption{webhooks.WithClock(noon), silent()}, opts...)...)
@@ -42,7 +42,7 @@ func handler(t testing.TB, opts ...webhooks.HandlerOption) *webhooks.Handler {
 	return h
 }
 
-// deliver is the status that a request is answered with.
+// deliver returns the status of the response to a request.
 func deliver(h http.Handler, r *http.Request) int {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
@@ -105,10 +105,10 @@ func TestAFunctionForEveryEvent(t *testing.T) {
 		status  int
 		calls   []string
 	}{
-		"is called before the function for the event":          {all, events.NameUserCreated, nil, 200, []string{"first user.created", "second user.created", "own user.created"}},
-		"is called before the function for the others":         {all, events.NameUserDeleted, nil, 200, []string{"first user.deleted", "second user.deleted", "other user.deleted"}},
-		"is called for an event that no other function is for": {all[2:], "user.hatched", nil, 200, []string{"first user.hatched", "second user.hatched"}},
-		"fails the event, whatever is registered for it":       {all, events.NameUserCreated, io.EOF, 500, []string{"first user.created", "second user.created"}},
+		"is called before the function for the event":     {all, events.NameUserCreated, nil, 200, []string{"first user.created", "second user.created", "own user.created"}},
+		"is called before the function for the others":    {all, events.NameUserDeleted, nil, 200, []string{"first user.deleted", "second user.deleted", "other user.deleted"}},
+		"is called for an event without another function": {all[2:], "user.hatched", nil, 200, []string{"first user.hatched", "second user.hatched"}},
+		"fails the event for all later functions":         {all, events.NameUserCreated, io.EOF, 500, []string{"first user.created", "second user.created"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -118,12 +118,12 @@ func TestAFunctionForEveryEvent(t *testing.T) {
 			is.Equal(calls, test.calls)
 			failing, calls = nil, nil
 			is.Equal(deliver(h, delivery(body("event_1", test.event))), 200)
-			is.Equal(len(calls) > 0, test.failing != nil) // one that failed comes again
+			is.Equal(len(calls) > 0, test.failing != nil) // a failed one is delivered again
 		})
 	}
 }
 
-func TestWhatAHandlerAnswers(t *testing.T) {
+func TestResponsesOfAHandler(t *testing.T) {
 	is := is.New(t)
 	called := 0
 	h := handler(
@@ -148,23 +148,23 @@ func TestWhatAHandlerAnswers(t *testing.T) {
 		request *http.Request
 		want    int
 	}{
-		{"an event that nobody waits for", delivery(body("event_1", events.NameUserUpdated)), 200},
-		{"one that nobody knows", delivery(body("event_2", "user.hatched")), 200},
-		{"one whose function fails", delivery(body("event_3", events.NameUserDeleted)), 500},
+		{"an event without a function", delivery(body("event_1", events.NameUserUpdated)), 200},
+		{"an unknown event", delivery(body("event_2", "user.hatched")), 200},
+		{"an event whose function fails", delivery(body("event_3", events.NameUserDeleted)), 500},
 		{"a GET", get, 405},
 		{"a request without signature", unsigned, 401},
-		{"a forged one", forged, 401},
-		{"one that is replayed", late, 401},
+		{"a forged request", forged, 401},
+		{"a replayed request", late, 401},
 		{"a body that is too large", delivery(payload + strings.Repeat(" ", 1000)), 413},
 		{"a body that breaks off", broken, 400},
-		{"a body that is no event", delivery(`{"id":"event_1"}`), 400},
-		{"data that does not fit", delivery(`{"id":"event_1","event":"user.created","data":{"email":7}}`), 400},
+		{"a body that is not an event", delivery(`{"id":"event_1"}`), 400},
+		{"mistyped data", delivery(`{"id":"event_1","event":"user.created","data":{"email":7}}`), 400},
 	}
 	for _, test := range tests {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, test.request)
 		if w.Code != test.want {
-			t.Errorf("%s is answered with %d, not %d", test.name, w.Code, test.want)
+			t.Errorf("the response to %s is %d, not %d", test.name, w.Code, test.want)
 		}
 		is.Equal(w.Header().Get("Allow") == "POST", w.Code == 405)
 		is.True(!strings.Contains(w.Body.String(), "event_") && !strings.Contains(w.Body.String(), "grace"))
@@ -195,7 +195,7 @@ func TestAnEventIsDealtWithOnce(t *testing.T) {
 		is.Equal(deliver(h, delivery(body("event_2", events.NameUserCreated))), 200)
 		is.Equal(calls, 2)
 	})
-	t.Run("unless the function fails, which leaves it for the next delivery", func(t *testing.T) {
+	t.Run("unless the function fails, so that the next delivery handles it", func(t *testing.T) {
 		is := is.New(t)
 		calls := 0
 		h := handler(t, counting(&calls, func(call int) bool { return call < 3 }))
@@ -214,13 +214,13 @@ func TestAnEventIsDealtWithOnce(t *testing.T) {
 			return false
 		}))
 		func() {
-			defer func() { is.Equal(recover(), "oh") }() // as the server of net/http does
+			defer func() { is.Equal(recover(), "oh") }() // like a net/http server
 			deliver(h, delivery(payload))
 		}()
 		is.Equal(deliver(h, delivery(payload)), 200)
 		is.Equal(calls, 2)
 	})
-	t.Run("also by handlers that share a store", func(t *testing.T) {
+	t.Run("also with handlers that share a store", func(t *testing.T) {
 		is := is.New(t)
 		store, err := webhooks.NewMemoryStore(10)
 		is.NoErr(err)
@@ -232,7 +232,7 @@ func TestAnEventIsDealtWithOnce(t *testing.T) {
 	})
 }
 
-// A second delivery of what is still being dealt with waits, and is then seen before, or takes over.
+// A second delivery of an event in progress waits, and then finds it handled, or takes over.
 func TestDeliveriesOfOneEventAtTheSameTime(t *testing.T) {
 	is := is.New(t)
 	var running, most, calls atomic.Int32
@@ -274,7 +274,7 @@ func TestADeliveryDoesNotWaitLongerThanWorkOS(t *testing.T) {
 	is.Equal(<-first, 200)
 }
 
-// store fails on demand, and holds the contexts that it was given.
+// store fails on demand, and records its contexts.
 type store struct {
 	seen, remember error
 	contexts       []context.Context
@@ -295,10 +295,10 @@ func TestAStoreThatFails(t *testing.T) {
 	is.Equal(deliver(handler(t, on, webhooks.WithStore(&store{seen: errors.New("down")})), delivery(payload)), 500)
 	is.Equal(calls, 0) // WorkOS delivers it again when the store is up
 	is.Equal(deliver(handler(t, on, webhooks.WithStore(&store{remember: errors.New("down")})), delivery(payload)), 200)
-	is.Equal(calls, 1) // it was dealt with
+	is.Equal(calls, 1) // it was handled
 }
 
-func TestWhatIsDoneIsRememberedEvenIfNobodyWaitsForTheAnswer(t *testing.T) {
+func TestAHandledEventIsRememberedEvenIfWorkOSNoLongerWaits(t *testing.T) {
 	is := is.New(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	kept := &store{}
@@ -311,10 +311,10 @@ func TestWhatIsDoneIsRememberedEvenIfNobodyWaitsForTheAnswer(t *testing.T) {
 	is.NoErr(kept.contexts[0].Err())
 }
 
-// claimer is a Store that writes down what it is asked, and lets one event be claimed at a time.
+// claimer is a Store that records its calls, and allows one claim at a time.
 type claimer struct {
 	*webhooks.MemoryStore
-	claim chan struct{} // holds one while it is free
+	claim chan struct{} // contains a value while it is free
 	err   error
 	log   func(string)
 }
@@ -353,7 +353,7 @@ func TestAStoreThatIsAClaimer(t *testing.T) {
 		c.claim <- struct{}{}
 		return c, func() []string { mu.Lock(); defer mu.Unlock(); return lines }
 	}
-	t.Run("holds the claim from before it is asked until the event is remembered", func(t *testing.T) {
+	t.Run("holds the claim from before the first query until the event is remembered", func(t *testing.T) {
 		is := is.New(t)
 		c, log := shared(t)
 		h := handler(t, webhooks.WithStore(c), webhooks.On(func(context.Context, *events.Event, events.UserCreated) error {
@@ -367,7 +367,7 @@ func TestAStoreThatIsAClaimer(t *testing.T) {
 			"claim event_1", "seen?", "release",
 		})
 	})
-	t.Run("gets the claim back when the function fails or panics", func(t *testing.T) {
+	t.Run("releases the claim when the function fails or panics", func(t *testing.T) {
 		is := is.New(t)
 		c, log := shared(t)
 		calls := 0
@@ -385,7 +385,7 @@ func TestAStoreThatIsAClaimer(t *testing.T) {
 		is.Equal(len(log()), 6) // claim, seen?, release, twice
 		is.Equal(len(c.claim), 1)
 	})
-	t.Run("keeps two servers from calling their functions at the same time", func(t *testing.T) {
+	t.Run("keeps two servers from calling their functions concurrently", func(t *testing.T) {
 		is := is.New(t)
 		c, _ := shared(t)
 		var calls atomic.Int32
@@ -398,15 +398,15 @@ func TestAStoreThatIsAClaimer(t *testing.T) {
 				return nil
 			}))
 		}
-		answers := make(chan int)
-		go func() { answers <- deliver(server(), delivery(payload)) }()
+		statuses := make(chan int)
+		go func() { statuses <- deliver(server(), delivery(payload)) }()
 		<-started
 		impatient, cancel := context.WithCancel(t.Context())
 		cancel()
 		is.Equal(deliver(server(), delivery(payload).WithContext(impatient)), 500) // WorkOS delivers it again later
-		go func() { answers <- deliver(server(), delivery(payload)) }()
+		go func() { statuses <- deliver(server(), delivery(payload)) }()
 		close(finish)
-		is.Equal([]int{<-answers, <-answers}, []int{200, 200})
+		is.Equal([]int{<-statuses, <-statuses}, []int{200, 200})
 		is.Equal(calls.Load(), int32(1))
 	})
 	t.Run("leaves an event that cannot be claimed for the next delivery", func(t *testing.T) {
@@ -420,7 +420,7 @@ func TestAStoreThatIsAClaimer(t *testing.T) {
 		}))
 		is.Equal(deliver(h, delivery(payload)), 500)
 		is.True(!called)
-		is.Equal(len(log()), 1) // not even asked
+		is.Equal(len(log()), 1) // no query
 	})
 }
 
@@ -445,7 +445,7 @@ func TestAMemoryStoreIsBounded(t *testing.T) {
 	is.NoErr(err)
 	for i := range 1000 {
 		is.NoErr(s.Remember(ctx, core.EventID(strconv.Itoa(i))))
-		is.NoErr(s.Remember(ctx, core.EventID(strconv.Itoa(i)))) // takes no more room
+		is.NoErr(s.Remember(ctx, core.EventID(strconv.Itoa(i)))) // uses no more space
 	}
 	remembered := 0
 	for i := range 1000 {
@@ -454,7 +454,7 @@ func TestAMemoryStoreIsBounded(t *testing.T) {
 		if seen {
 			remembered++
 		}
-		is.True(seen || i < 990) // the last ten at least
+		is.True(seen || i < 990) // at least the last ten
 	}
 	is.True(remembered <= 20)
 	_, err = webhooks.NewMemoryStore(0)
@@ -507,7 +507,7 @@ func TestLogs(t *testing.T) {
 		deliver(h, r)
 		return log.String()
 	}
-	is.True(strings.Contains(line(forged), `level=DEBUG msg="workos: refused a webhook"`))
+	is.True(strings.Contains(line(forged), `level=DEBUG msg="workos: rejected a webhook"`))
 	failed := line(delivery(body("event_7", events.NameUserDeleted)))
 	is.True(strings.Contains(failed, "level=ERROR"))
 	is.True(strings.Contains(failed, `event=user.deleted event_id=event_7 error="mail is down"`))
@@ -534,10 +534,10 @@ func TestWhatWorkostestDelivers(t *testing.T) {
 	server := workostest.Start(t)
 	for _, event := range server.Events() {
 		is.NoErr(server.DeliverWebhook(t.Context(), receiver.URL, secret, event))
-		is.NoErr(server.DeliverWebhook(t.Context(), receiver.URL, secret, event)) // and again
+		is.NoErr(server.DeliverWebhook(t.Context(), receiver.URL, secret, event)) // delivered again
 		is.True(server.DeliverWebhook(t.Context(), receiver.URL, core.NewSigningSecret("another"), event) != nil)
 	}
-	is.Equal(emails, []string{"ada@example.com"}) // the user that the server starts with
+	is.Equal(emails, []string{"ada@example.com"}) // the initial user of the server
 }
 
 func TestAHandlerThatNoConstructorMadeDealsWithNothing(t *testing.T) {

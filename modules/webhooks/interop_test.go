@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// question is what testdata/interop/webhooks.mjs answers.
+// question is a request to testdata/interop/webhooks.mjs.
 type question struct {
 	Do        string `json:"do"`
 	Timestamp string `json:"timestamp,omitempty"`

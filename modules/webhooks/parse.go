@@ -11,19 +11,19 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// DefaultBodyLimit is how many bytes of a body are read at most.
+// DefaultBodyLimit is the maximum number of bytes read from a body.
 const DefaultBodyLimit = 1 << 20
 
 // ErrPayload matches every *PayloadError.
 const ErrPayload = core.Sentinel("workos: unusable payload")
 
-// PayloadError is a body that does not hold what it should. It repeats nothing of the body.
+// PayloadError describes an invalid body. It repeats nothing of the body.
 type PayloadError struct {
 	Field  string // JSON pointer (RFC 6901) to the member at fault; empty for the whole
 	Reason string // completes the sentence "the payload …"
 }
 
-// Error has no control characters, and is at most 2 KiB long.
+// Error returns the text without control characters, at most 2 KiB long.
 func (e *PayloadError) Error() string {
 	if e.Field != "" {
 		return plain.Text("workos: " + e.Field + " in the payload " + e.Reason)
@@ -34,11 +34,11 @@ func (e *PayloadError) Error() string {
 // Is matches ErrPayload.
 func (e *PayloadError) Is(target error) bool { return target == ErrPayload }
 
-// Parse decodes the event of a payload. An event that this version of the SDK does not know is not an error: its data is
+// Parse decodes the event of a payload. An unknown event is not an error: its data is
 // an events.Unknown.
 //
-// The event that Parse returns is WorkOS's, or that of whoever called Trust. The type *events.Event alone says no such
-// thing: an Event is a plain struct, which a program can also write as a literal or decode from any JSON.
+// The event that Parse returns comes from WorkOS, or from the caller of Trust. The type *events.Event alone does not
+// prove that: an Event is a plain struct, which a program can also write as a literal or decode from any JSON.
 //
 // Errors: a *PayloadError if the payload is not an event; a *core.ArgumentError for the zero Payload.
 func Parse(payload Payload) (*events.Event, error) {
@@ -61,7 +61,7 @@ func Parse(payload Payload) (*events.Event, error) {
 	return event, nil
 }
 
-// VerifyAndParse does what Verify does, then what Parse does.
+// VerifyAndParse combines Verify and Parse.
 func VerifyAndParse(body []byte, header string, secret core.SigningSecret, opts ...VerifyOption) (*events.Event, error) {
 	payload, err := Verify(body, header, secret, opts...)
 	if err != nil {
@@ -70,11 +70,11 @@ func VerifyAndParse(body []byte, header string, secret core.SigningSecret, opts 
 	return Parse(payload)
 }
 
-// VerifyRequest reads the body of a request and verifies it, for a server with a handler of its own; nothing before it
-// may read the body.
+// VerifyRequest reads the body of a request and verifies it, for a server with its own handler. Nothing may read the
+// body before.
 //
-// Errors: those of Verify, an *http.MaxBytesError for a body over the limit, and those of reading. StatusOf has a status
-// for each.
+// Errors: those of Verify, an *http.MaxBytesError for a body over the limit, and read errors. StatusOf has a status for
+// each.
 func VerifyRequest(r *http.Request, secret core.SigningSecret, opts ...VerifyOption) (Payload, error) {
 	v, err := newVerification(secret, opts)
 	if err != nil {
@@ -83,7 +83,7 @@ func VerifyRequest(r *http.Request, secret core.SigningSecret, opts ...VerifyOpt
 	return v.readVerified(nil, r, secret)
 }
 
-// readVerified refuses what it can before it reads the body. w may be nil.
+// readVerified rejects invalid headers before it reads the body. w may be nil.
 func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secret core.SigningSecret) (Payload, error) {
 	header := r.Header.Get(SignatureHeader)
 	timestamp, err := v.checkHeader(header)
@@ -101,9 +101,9 @@ func (v verification) readVerified(w http.ResponseWriter, r *http.Request, secre
 	return v.payload(read, header, timestamp, secret)
 }
 
-// StatusOf is what a Handler answers a request with for an error of VerifyRequest or Parse: 401 if the
-// request was not verified, 413 if the body is too large, 500 for a *core.ArgumentError, which is the
-// server's own mistake, and 400 for the rest. WorkOS delivers an event again after any of them.
+// StatusOf returns the status of a Handler's response to an error of VerifyRequest or Parse: 401 if the request was
+// not verified, 413 if the body is too large, 500 for a *core.ArgumentError, which is the server's own mistake, and
+// 400 otherwise. WorkOS delivers an event again after any of them.
 func StatusOf(err error) int {
 	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {

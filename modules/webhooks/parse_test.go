@@ -20,7 +20,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	t.Run("gives an event with data of its type", func(t *testing.T) {
+	t.Run("returns an event with data of its type", func(t *testing.T) {
 		is := is.New(t)
 		event, err := webhooks.Parse(webhooks.Trust([]byte(payload)))
 		is.NoErr(err)
@@ -31,7 +31,7 @@ func TestParse(t *testing.T) {
 		is.True(ok)
 		is.Equal(user.Email, "grace@example.com")
 	})
-	t.Run("leaves an event that is not known as it came", func(t *testing.T) {
+	t.Run("keeps an unknown event as it is", func(t *testing.T) {
 		is := is.New(t)
 		event, err := webhooks.Parse(webhooks.Trust([]byte(`{"id":"event_1","event":"user.hatched","data":{"egg": [1, 2]}}`)))
 		is.NoErr(err)
@@ -49,10 +49,10 @@ func TestParse(t *testing.T) {
 		{"an event without ID", `{"event":"user.created","data":{"email":"secret_1"}}`, "workos: /id in the payload is missing"},
 		{"an event without name", `{"id":"secret_1","data":{"email":"secret_1"}}`, "workos: /event in the payload is missing"},
 		{"an event without data", `{"id":"secret_1","event":"user.created"}`, "workos: /data in the payload has an unexpected form"},
-		{"data that does not fit", `{"id":"event_1","event":"user.created","data":{"email":["secret_1"]}}`, "workos: /data/email in the payload has an unexpected form"},
+		{"mistyped data", `{"id":"event_1","event":"user.created","data":{"email":["secret_1"]}}`, "workos: /data/email in the payload has an unexpected form"},
 	}
 	for _, test := range tests {
-		t.Run("refuses "+test.name+", and repeats nothing of it", func(t *testing.T) {
+		t.Run("rejects "+test.name+", and repeats nothing of it", func(t *testing.T) {
 			is := is.New(t)
 			event, err := webhooks.Parse(webhooks.Trust([]byte(test.payload)))
 			is.Equal(event, nil)
@@ -75,7 +75,7 @@ func TestVerifyAndParse(t *testing.T) {
 	is.True(errors.Is(err, webhooks.ErrPayload))
 }
 
-// delivery is a request that is signed at noon.
+// delivery returns a request signed at noon.
 func delivery(body string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/hooks", strings.NewReader(body))
 	r.Header.Set(webhooks.SignatureHeader, sign(secret, noon(), body))
@@ -94,7 +94,7 @@ func TestVerifyRequest(t *testing.T) {
 	is.Equal(webhooks.StatusOf(err), 200)
 
 	r := delivery(payload)
-	r.Body = nil // as of a request that was made for a client
+	r.Body = nil // as in a client request
 	_, err = read(r)
 	is.Equal(err, webhooks.ErrSignature)
 	is.Equal(webhooks.StatusOf(err), 401)

@@ -7,37 +7,38 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// Payload is the body of a request that was verified to be WorkOS's. [Verify] and [VerifyRequest] make one, and
-// [Trust] makes one of a body that was verified elsewhere; nothing else does. The bytes in it never change. The zero
-// value holds no payload, and Parse refuses it.
+// Payload is the body of a request that was verified to be from WorkOS. [Verify] and [VerifyRequest] create one, and
+// [Trust] creates one from a body that was verified elsewhere; nothing else does. Its bytes never change. The zero
+// value holds no payload, and Parse rejects it.
 //
-// A payload is neither printed nor encoded. To send it on, send its Bytes.
+// A payload cannot be printed or encoded. To forward it, send its Bytes.
 type Payload struct{ body hidden.Value[[]byte] }
 
-// Trust returns the payload that has the given body without verifying it: the caller vouches for the body. It is for
-// what was verified before, such as a message of a queue that only verified payloads are put into, and for tests.
+// Trust returns the payload with the given body without verifying it: the caller vouches for the body. Use it for a
+// body that was already verified, for example a message from a queue that only contains verified payloads, and in
+// tests.
 func Trust(body []byte) Payload { return payloadOf(bytes.Clone(body)) }
 
-// payloadOf keeps the body, which nobody else may hold.
+// payloadOf keeps the body; no other code may hold it.
 func payloadOf(body []byte) Payload { return Payload{hidden.Hide(body)} }
 
 // Bytes returns a copy of the body as WorkOS sent it; nil for the zero value.
 func (p Payload) Bytes() []byte { return bytes.Clone(p.body.Get()) }
 
-// MarshalText returns a *core.ArgumentError, so that an encoder does not lose the payload unnoticed.
+// MarshalText returns a *core.ArgumentError, so that an encoder does not silently lose the payload.
 func (Payload) MarshalText() ([]byte, error) {
-	return nil, &core.ArgumentError{Argument: "payload", Reason: "is not encoded: send its Bytes, and Trust them where they arrive"}
+	return nil, &core.ArgumentError{Argument: "payload", Reason: "cannot be encoded: send its Bytes, and call Trust with them on arrival"}
 }
 
 // UnmarshalText returns a *core.ArgumentError: decoding verifies nothing.
 func (*Payload) UnmarshalText([]byte) error {
-	return &core.ArgumentError{Argument: "payload", Reason: "is not decoded: Verify it, or Trust it by name"}
+	return &core.ArgumentError{Argument: "payload", Reason: "cannot be decoded: call Verify or Trust"}
 }
 
-// verified returns the body, which is not to be changed.
+// verified returns the body, which must not be changed.
 func (p Payload) verified() ([]byte, error) {
 	if p.body.IsZero() {
-		return nil, &core.ArgumentError{Argument: "payload", Reason: "is the zero value: Verify, VerifyRequest or Trust makes one"}
+		return nil, &core.ArgumentError{Argument: "payload", Reason: "is the zero value: create one with Verify, VerifyRequest or Trust"}
 	}
 	return p.body.Get(), nil
 }

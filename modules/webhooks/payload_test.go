@@ -19,7 +19,7 @@ import (
 )
 
 func TestOnlyVerificationMakesAPayload(t *testing.T) {
-	t.Run("what verifies is a payload of what came", func(t *testing.T) {
+	t.Run("Verify returns a payload of the received body", func(t *testing.T) {
 		is := is.New(t)
 		verified, err := webhooks.Verify([]byte(payload), sign(secret, noon(), payload), secret, webhooks.WithClock(noon))
 		is.NoErr(err)
@@ -28,7 +28,7 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 		is.NoErr(err)
 		is.Equal(event.ID, core.EventID("event_1"))
 	})
-	t.Run("an empty body that verifies is a payload, and not the zero value", func(t *testing.T) {
+	t.Run("a verified empty body is a payload, and not the zero value", func(t *testing.T) {
 		is := is.New(t)
 		verified, err := webhooks.Verify(nil, sign(secret, noon(), ""), secret, webhooks.WithClock(noon))
 		is.NoErr(err)
@@ -37,34 +37,34 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 	})
 	unverified := map[string]func(*testing.T) webhooks.Payload{
 		"the zero value": func(*testing.T) webhooks.Payload { return webhooks.Payload{} },
-		"what Verify returns beside an error": func(t *testing.T) webhooks.Payload {
+		"the result of Verify with an error": func(t *testing.T) webhooks.Payload {
 			t.Helper()
 			refused, err := webhooks.Verify([]byte(payload), sign(core.NewSigningSecret("another"), noon(), payload), secret, webhooks.WithClock(noon))
 			is.New(t).Equal(err, webhooks.ErrSignature)
 			return refused
 		},
-		"what VerifyRequest returns beside an error": func(t *testing.T) webhooks.Payload {
+		"the result of VerifyRequest with an error": func(t *testing.T) webhooks.Payload {
 			t.Helper()
 			refused, err := webhooks.VerifyRequest(delivery(payload), core.NewSigningSecret("another"), webhooks.WithClock(noon))
 			is.New(t).Equal(err, webhooks.ErrSignature)
 			return refused
 		},
-		"what encoding/json makes of a body": func(t *testing.T) (forged webhooks.Payload) {
+		"a body decoded by encoding/json": func(t *testing.T) (forged webhooks.Payload) {
 			t.Helper()
 			is.New(t).True(stdjson.Unmarshal([]byte(payload), &forged) != nil)
 			return forged
 		},
-		"what encoding/json makes of a text": func(t *testing.T) (forged webhooks.Payload) {
+		"a text decoded by encoding/json": func(t *testing.T) (forged webhooks.Payload) {
 			t.Helper()
 			is.New(t).True(errors.Is(stdjson.Unmarshal([]byte(`"e30="`), &forged), core.ErrInvalidArgument))
 			return forged
 		},
-		"what the JSON library of this SDK makes of a body": func(t *testing.T) (forged webhooks.Payload) {
+		"a body decoded by the JSON library of this SDK": func(t *testing.T) (forged webhooks.Payload) {
 			t.Helper()
 			is.New(t).True(json.Unmarshal([]byte(payload), &forged) != nil)
 			return forged
 		},
-		"what gob makes of a struct with a body": func(t *testing.T) (forged webhooks.Payload) {
+		"a struct with a body decoded by gob": func(t *testing.T) (forged webhooks.Payload) {
 			t.Helper()
 			var wire bytes.Buffer
 			is.New(t).NoErr(gob.NewEncoder(&wire).Encode(struct{ Body []byte }{[]byte(payload)}))
@@ -74,12 +74,12 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 		"one in a struct that embeds it": func(*testing.T) webhooks.Payload {
 			return struct{ webhooks.Payload }{}.Payload
 		},
-		"what reflection makes": func(*testing.T) webhooks.Payload {
+		"a value created by reflection": func(*testing.T) webhooks.Payload {
 			return reflect.New(reflect.TypeFor[webhooks.Payload]()).Elem().Interface().(webhooks.Payload)
 		},
 	}
 	for name, forge := range unverified {
-		t.Run(name+" is refused by Parse", func(t *testing.T) {
+		t.Run(name+" is rejected by Parse", func(t *testing.T) {
 			is := is.New(t)
 			event, err := webhooks.Parse(forge(t))
 			is.Equal(event, nil)
@@ -87,7 +87,7 @@ func TestOnlyVerificationMakesAPayload(t *testing.T) {
 			is.Equal(webhooks.StatusOf(err), 500)
 		})
 	}
-	t.Run("nothing else can be seen of it, or set in it, by reflection", func(t *testing.T) {
+	t.Run("reflection can read and set nothing else in it", func(t *testing.T) {
 		is := is.New(t)
 		value := reflect.ValueOf(new(webhooks.Payload)).Elem()
 		for i := range value.NumField() {
@@ -120,13 +120,13 @@ func TestThePayloadNeverChanges(t *testing.T) {
 		copy(mine, `{"id":"event_2"`)
 		is.Equal(read(t, trusted).ID, core.EventID("event_1"))
 	})
-	t.Run("with the bytes that it gave out", func(t *testing.T) {
+	t.Run("with the bytes that it returned", func(t *testing.T) {
 		is := is.New(t)
 		trusted := webhooks.Trust([]byte(body))
 		copy(trusted.Bytes(), `{"id":"event_2"`)
 		is.Equal(read(t, trusted).ID, core.EventID("event_1"))
 	})
-	t.Run("with the data of an event that it was parsed into", func(t *testing.T) {
+	t.Run("with the data of an event parsed from it", func(t *testing.T) {
 		is := is.New(t)
 		trusted := webhooks.Trust([]byte(body))
 		clear(read(t, trusted).Data.(events.Unknown).Raw)

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// example is the time of the examples, and signed a request as WorkOS sends it then.
+// example is the time of the examples, and signed returns a request as WorkOS sends it then.
 func example() time.Time { return time.UnixMilli(1700000000000) }
 
 func signed(secret core.SigningSecret, body string) *http.Request {
@@ -23,7 +23,7 @@ func signed(secret core.SigningSecret, body string) *http.Request {
 	return r
 }
 
-// A handler calls one function for each event; what is delivered again is not dealt with again.
+// A handler calls one function for each event; a repeated delivery is not handled again.
 func ExampleNewHandler() {
 	secret := core.NewSigningSecret("whsec_example") // os.Getenv("WORKOS_WEBHOOK_SECRET")
 
@@ -31,7 +31,7 @@ func ExampleNewHandler() {
 		secret,
 		webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
 			fmt.Println("welcome", user.Email)
-			return nil // an error: WorkOS delivers the event again later
+			return nil // after an error, WorkOS delivers the event again later
 		}),
 		webhooks.On(func(_ context.Context, _ *events.Event, member events.DSyncGroupUserAdded) error {
 			fmt.Println(member.User.Email, "is now in", member.Group.Name)
@@ -54,9 +54,9 @@ func ExampleNewHandler() {
 		`{"id":"event_1","event":"user.created","data":{"email":"grace@example.com"}}`,
 		`{"id":"event_2","event":"session.created","data":{"id":"session_1"}}`,
 	} {
-		answer := httptest.NewRecorder()
-		mux.ServeHTTP(answer, signed(secret, body))
-		fmt.Println(answer.Code)
+		recorder := httptest.NewRecorder()
+		mux.ServeHTTP(recorder, signed(secret, body))
+		fmt.Println(recorder.Code)
 	}
 	// Output:
 	// welcome grace@example.com
@@ -66,7 +66,7 @@ func ExampleNewHandler() {
 	// 200
 }
 
-// A server with a handler of its own verifies and parses by itself.
+// A server with its own handler verifies and parses itself.
 func ExampleVerifyRequest() {
 	secret := core.NewSigningSecret("whsec_example")
 
@@ -96,7 +96,7 @@ func ExampleVerifyRequest() {
 	// robot.built {"legs":6}
 }
 
-// The body must be the bytes that came: JSON that was decoded and encoded again has another signature.
+// The body must be exactly as received: JSON that was decoded and encoded again has another signature.
 func ExampleVerify() {
 	secret := core.NewSigningSecret("whsec_example")
 	body := []byte(`{"id":"event_1","event":"user.created","data":{}}`)
@@ -116,10 +116,10 @@ func ExampleVerify() {
 	// true
 }
 
-// A server verifies what arrives and puts it into a queue; what reads the queue trusts what is in it, by name.
+// A server verifies requests and puts them into a queue; the reader of the queue trusts its content explicitly.
 func ExampleTrust() {
 	secret := core.NewSigningSecret("whsec_example")
-	queue := make(chan []byte, 1) // such as one of your cloud's, that only your own servers can write to
+	queue := make(chan []byte, 1) // such as a cloud queue that only your own servers can write to
 
 	receive := func(w http.ResponseWriter, r *http.Request) {
 		payload, err := webhooks.VerifyRequest(r, secret, webhooks.WithClock(example))
@@ -145,7 +145,7 @@ func ExampleTrust() {
 	// Output: event_1 user.created
 }
 
-// While a secret is replaced, both are good.
+// While a secret is being replaced, both are valid.
 func ExampleWithAdditionalSecrets() {
 	newer, older := core.NewSigningSecret("whsec_newer"), core.NewSigningSecret("whsec_older")
 	handler, err := webhooks.NewHandler(newer, webhooks.WithAdditionalSecrets(older), webhooks.WithClock(example))
@@ -153,9 +153,9 @@ func ExampleWithAdditionalSecrets() {
 		panic(err)
 	}
 	for _, secret := range []core.SigningSecret{newer, older, core.NewSigningSecret("whsec_other")} {
-		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, signed(secret, `{"id":"event_1","event":"user.created","data":{}}`))
-		fmt.Println(answer.Code)
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, signed(secret, `{"id":"event_1","event":"user.created","data":{}}`))
+		fmt.Println(recorder.Code)
 	}
 	// Output:
 	// 200

@@ -16,23 +16,23 @@ import (
 	"github.com/workos-typestate/workos/internal/hidden"
 )
 
-// SignatureHeader is the header of a request that holds its signature, such as "t=1700000000000, v1=5f8c…".
+// SignatureHeader is the request header with the signature, such as "t=1700000000000, v1=5f8c…".
 const SignatureHeader = "WorkOS-Signature"
 
-// DefaultTolerance is how far the time of a signature may be from the present, either way.
+// DefaultTolerance is the maximum difference between the time of a signature and the current time, in either direction.
 const DefaultTolerance = 3 * time.Minute
 
-// ErrUnverified matches every reason for which Verify refuses a request.
-const ErrUnverified = core.Sentinel("workos: the request is not known to be WorkOS's")
+// ErrUnverified matches every reason for which Verify rejects a request.
+const ErrUnverified = core.Sentinel("workos: the request is not verified to be from WorkOS")
 
 // The reasons, each of which also matches ErrUnverified.
 const (
 	ErrHeader              = VerificationError("has no usable " + SignatureHeader + " header")
-	ErrTimestampOutOfRange = VerificationError("was signed too long ago, or by a clock that is ahead")
-	ErrSignature           = VerificationError("has a wrong signature: is the secret that of this endpoint, and the body as it came?")
+	ErrTimestampOutOfRange = VerificationError("was signed too long ago, or with a clock that is ahead")
+	ErrSignature           = VerificationError("has a wrong signature: check that the secret is this endpoint's, and that the body is unchanged")
 )
 
-// VerificationError is a reason for which Verify refuses a request. Each matches ErrUnverified.
+// VerificationError is a reason for which Verify rejects a request. Each matches ErrUnverified.
 type VerificationError string
 
 func (e VerificationError) Error() string { return "workos: the request " + string(e) }
@@ -40,7 +40,7 @@ func (e VerificationError) Error() string { return "workos: the request " + stri
 // Is matches ErrUnverified.
 func (e VerificationError) Is(target error) bool { return target == ErrUnverified }
 
-// VerifyOption sets how signatures are verified. It fits wherever that is done, and is one of these:
+// VerifyOption configures the verification of signatures. It is one of these:
 //
 //	webhooks.WithTolerance(time.Minute)
 //	webhooks.WithAdditionalSecrets(older)
@@ -56,8 +56,8 @@ type verifyOption func(*verification) error
 func (o verifyOption) applyToVerification(v *verification) error { return o(v) }
 func (o verifyOption) applyToHandler(h *Handler) error           { return o(&h.verification) }
 
-// WithTolerance sets how far the time of a signature may be from the present, either way, in place of
-// DefaultTolerance. It must be positive.
+// WithTolerance sets the maximum difference between the time of a signature and the current time, in either
+// direction, instead of DefaultTolerance. It must be positive.
 func WithTolerance(tolerance time.Duration) VerifyOption {
 	return verifyOption(func(v *verification) error {
 		if tolerance <= 0 {
@@ -68,8 +68,8 @@ func WithTolerance(tolerance time.Duration) VerifyOption {
 	})
 }
 
-// WithAdditionalSecrets also accepts what is signed with one of other secrets, as while an endpoint is replaced
-// by one with a new secret.
+// WithAdditionalSecrets also accepts requests signed with one of other secrets, for example while an endpoint is
+// being replaced by one with a new secret.
 func WithAdditionalSecrets(secrets ...core.SigningSecret) VerifyOption {
 	return verifyOption(func(v *verification) error {
 		for _, secret := range secrets {
@@ -82,7 +82,7 @@ func WithAdditionalSecrets(secrets ...core.SigningSecret) VerifyOption {
 	})
 }
 
-// WithClock takes the present from now, such as in a test with a recorded request.
+// WithClock takes the current time from now, for example in a test with a recorded request.
 func WithClock(now func() time.Time) VerifyOption {
 	return verifyOption(func(v *verification) error {
 		if now == nil {
@@ -93,7 +93,7 @@ func WithClock(now func() time.Time) VerifyOption {
 	})
 }
 
-// WithBodyLimit sets how many bytes VerifyRequest and a Handler read at most, in place of DefaultBodyLimit.
+// WithBodyLimit sets the maximum number of bytes that VerifyRequest and a Handler read, instead of DefaultBodyLimit.
 func WithBodyLimit(bytes int64) VerifyOption {
 	return verifyOption(func(v *verification) error {
 		if bytes <= 0 {
@@ -104,8 +104,8 @@ func WithBodyLimit(bytes int64) VerifyOption {
 	})
 }
 
-// Verify verifies that a request is WorkOS's and returns its payload: body is its body exactly as it came, header its
-// header named SignatureHeader, and secret that of the endpoint. The payload has a copy of body.
+// Verify verifies that a request is from WorkOS and returns its payload. body is the exact body of the request,
+// header its header named SignatureHeader, and secret the secret of the endpoint. The payload has a copy of body.
 //
 // Errors: ErrHeader, ErrTimestampOutOfRange or ErrSignature, which all match ErrUnverified; a *core.ArgumentError if the
 // secret is empty.
@@ -121,9 +121,9 @@ func Verify(body []byte, header string, secret core.SigningSecret, opts ...Verif
 	return v.payload(bytes.Clone(body), header, timestamp, secret)
 }
 
-// verification is how to verify.
+// verification holds the settings of a verification.
 type verification struct {
-	more      hidden.Value[[]core.SigningSecret] // that a request may be signed with
+	more      hidden.Value[[]core.SigningSecret] // additional secrets
 	tolerance time.Duration
 	now       func() time.Time
 	bodyLimit int64
@@ -140,14 +140,14 @@ func newVerification(secret core.SigningSecret, opts []VerifyOption) (verificati
 	return v.with(opts)
 }
 
-// with is apart from newVerification so that a verification without options stays on the stack.
+// with is separate from newVerification so that a verification without options stays on the stack.
 func (v verification) with(opts []VerifyOption) (verification, error) {
 	err := engine.ApplyOptions(opts, &v, VerifyOption.applyToVerification)
 	return v, err
 }
 
-// checkHeader checks the form of a header and its time, which it returns as it is written there: that is
-// what was signed.
+// checkHeader checks the form of a header and its time, and returns the time as written, because that text was
+// signed.
 func (v verification) checkHeader(header string) (timestamp string, err error) {
 	signatures := 0
 	for part := range strings.SplitSeq(header, ",") {
@@ -155,7 +155,7 @@ func (v verification) checkHeader(header string) (timestamp string, err error) {
 		switch scheme {
 		case "t":
 			if timestamp != "" {
-				return "", ErrHeader // two times: which was signed?
+				return "", ErrHeader // two times are ambiguous
 			}
 			timestamp = value
 		case "v1":
@@ -172,7 +172,7 @@ func (v verification) checkHeader(header string) (timestamp string, err error) {
 	return timestamp, nil
 }
 
-// payload keeps the body, which nobody else may hold, if it is signed by one of the secrets.
+// payload keeps the body, which no other code may hold, if it is signed with one of the secrets.
 func (v verification) payload(body []byte, header, timestamp string, secret core.SigningSecret) (Payload, error) {
 	if err := v.checkSignature(body, header, timestamp, secret); err != nil {
 		return Payload{}, err
@@ -180,8 +180,7 @@ func (v verification) payload(body []byte, header, timestamp string, secret core
 	return payloadOf(body), nil
 }
 
-// checkSignature looks for a signature that is right by one of the secrets. The header has passed
-// checkHeader.
+// checkSignature looks for a signature that is valid for one of the secrets. The header has passed checkHeader.
 func (v verification) checkSignature(body []byte, header, timestamp string, secret core.SigningSecret) error {
 	if signedBy(secret, body, header, timestamp) {
 		return nil
@@ -202,7 +201,7 @@ func signedBy(secret core.SigningSecret, payload []byte, header, timestamp strin
 	for part := range strings.SplitSeq(header, ",") {
 		scheme, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		var got [len(want)]byte
-		if scheme == "v1" && copy(got[:], value) == len(value) { // what is too short ends in zeros, which want never has
+		if scheme == "v1" && copy(got[:], value) == len(value) { // a short value ends in zeros, which want never has
 			found |= subtle.ConstantTimeCompare(got[:], want[:])
 		}
 	}
@@ -210,7 +209,7 @@ func signedBy(secret core.SigningSecret, payload []byte, header, timestamp strin
 }
 
 func signature(secret core.SigningSecret, timestamp string, payload []byte) (text [2 * sha256.Size]byte) {
-	// One allocation for all that goes in and out of the hash beside the payload.
+	// One allocation for all input and output of the hash except the payload.
 	revealed := secret.Reveal()
 	key := append(make([]byte, 0, len(revealed)+len(timestamp)+1+sha256.Size), revealed...)
 	mac := hmac.New(sha256.New, key)

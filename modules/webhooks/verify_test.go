@@ -27,24 +27,24 @@ func noon() time.Time { return time.Date(2031, 5, 9, 12, 0, 0, 0, time.UTC) }
 
 func milliseconds(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 10) }
 
-// mac is a signature as WorkOS makes it.
+// mac returns a signature as WorkOS creates it.
 func mac(secret core.SigningSecret, timestamp, payload string) string {
 	hash := hmac.New(sha256.New, []byte(secret.Reveal()))
 	hash.Write([]byte(timestamp + "." + payload))
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// sign is a header as WorkOS makes it.
+// sign returns a header as WorkOS creates it.
 func sign(secret core.SigningSecret, at time.Time, payload string) string {
 	return "t=" + milliseconds(at) + ", v1=" + mac(secret, milliseconds(at), payload)
 }
 
-// verify is the error of Verify at noon.
+// verify returns the error of Verify at noon.
 func verify(payload, header string, opts ...webhooks.VerifyOption) error {
 	return verifyError([]byte(payload), header, secret, append(opts, webhooks.WithClock(noon))...)
 }
 
-// verifyError is the error of Verify.
+// verifyError returns the error of Verify.
 func verifyError(body []byte, header string, secret core.SigningSecret, opts ...webhooks.VerifyOption) error {
 	_, err := webhooks.Verify(body, header, secret, opts...)
 	return err
@@ -90,16 +90,16 @@ func TestVerify(t *testing.T) {
 		{"with several signatures, the first of which is right", "t=" + now + ", v1=" + right + ", v1=" + wrong, nil},
 		{"with several signatures, the last of which is right", "t=" + now + ", v1=" + wrong + ", v1=" + right, nil},
 		{"with a signature twice", "t=" + now + ", v1=" + right + ", v1=" + right, nil},
-		{"with schemes that are not known", "t=" + now + ", v0=" + wrong + ", v1=" + right + ", v2=x, y", nil},
+		{"with unknown schemes", "t=" + now + ", v0=" + wrong + ", v1=" + right + ", v2=x, y", nil},
 		{"with a time that begins with zeros, which are signed too", "t=00" + now + ", v1=" + mac(secret, "00"+now, payload), nil},
 
 		{"signed with another secret", "t=" + now + ", v1=" + wrong, webhooks.ErrSignature},
 		{"signed at another time", "t=" + milliseconds(noon().Add(1e6)) + ", v1=" + right, webhooks.ErrSignature},
 		{"signed without the time", "t=" + now + ", v1=" + mac(secret, "", payload)[1:], webhooks.ErrSignature},
-		{"with a signature of an older scheme alone", "t=" + now + ", v0=" + right, webhooks.ErrHeader},
-		{"with upper-case digits, which Node refuses too", "t=" + now + ", v1=" + strings.ToUpper(right), webhooks.ErrSignature},
+		{"with only a signature of an older scheme", "t=" + now + ", v0=" + right, webhooks.ErrHeader},
+		{"with upper-case digits, which Node rejects too", "t=" + now + ", v1=" + strings.ToUpper(right), webhooks.ErrSignature},
 		{"with a signature that is cut", "t=" + now + ", v1=" + right[:63], webhooks.ErrSignature},
-		{"with a signature that goes on", "t=" + now + ", v1=" + right + "0", webhooks.ErrSignature},
+		{"with a signature that is too long", "t=" + now + ", v1=" + right + "0", webhooks.ErrSignature},
 		{"with an empty signature", "t=" + now + ", v1=", webhooks.ErrSignature},
 		{"with zeros for a signature", "t=" + now + ", v1=" + strings.Repeat("\x00", 64), webhooks.ErrSignature},
 
@@ -112,8 +112,8 @@ func TestVerify(t *testing.T) {
 		{"with a time before 1970", "t=-" + now + ", v1=" + right, webhooks.ErrHeader},
 		{"with a time with a sign", "t=+" + now + ", v1=" + right, webhooks.ErrHeader},
 		{"with a fraction", "t=" + now + ".5, v1=" + right, webhooks.ErrHeader},
-		{"with a time beyond all bounds", "t=99999999999999999999, v1=" + right, webhooks.ErrHeader},
-		{"with the greatest time there is", "t=9223372036854775807, v1=" + right, webhooks.ErrTimestampOutOfRange},
+		{"with a time beyond the range", "t=99999999999999999999, v1=" + right, webhooks.ErrHeader},
+		{"with the maximum time", "t=9223372036854775807, v1=" + right, webhooks.ErrTimestampOutOfRange},
 		{"with the time 0", "t=0, v1=" + mac(secret, "0", payload), webhooks.ErrTimestampOutOfRange},
 		{"with a time in seconds", "t=" + now[:10] + ", v1=" + mac(secret, now[:10], payload), webhooks.ErrTimestampOutOfRange},
 		{"with other separators", "t=" + now + "; v1=" + right, webhooks.ErrHeader},
@@ -158,8 +158,8 @@ func TestTheTimeOfASignature(t *testing.T) {
 		{"three minutes ago is not too long ago", 0, 3 * time.Minute, nil},
 		{"a millisecond more is", 0, 3*time.Minute + time.Millisecond, webhooks.ErrTimestampOutOfRange},
 		{"in three minutes is not too soon", 0, -3 * time.Minute, nil},
-		{"a millisecond more is as well", 0, -3*time.Minute - time.Millisecond, webhooks.ErrTimestampOutOfRange},
-		{"less can be asked for", time.Second, 2 * time.Second, webhooks.ErrTimestampOutOfRange},
+		{"and so is a millisecond more", 0, -3*time.Minute - time.Millisecond, webhooks.ErrTimestampOutOfRange},
+		{"the tolerance can be smaller", time.Second, 2 * time.Second, webhooks.ErrTimestampOutOfRange},
 		{"and more", time.Hour, 59 * time.Minute, nil},
 	}
 	for _, test := range tests {
@@ -172,7 +172,7 @@ func TestTheTimeOfASignature(t *testing.T) {
 			is.Equal(verify(payload, sign(secret, noon().Add(-test.age), payload), opts...), test.want)
 		})
 	}
-	t.Run("is compared with the present unless an option says otherwise", func(t *testing.T) {
+	t.Run("is compared with the current time by default", func(t *testing.T) {
 		is := is.New(t)
 		is.NoErr(verifyError([]byte(payload), sign(secret, time.Now(), payload), secret))
 		is.Equal(verifyError([]byte(payload), sign(secret, noon(), payload), secret), webhooks.ErrTimestampOutOfRange)
@@ -208,7 +208,7 @@ func TestWhatVerifyCannotWorkWith(t *testing.T) {
 			is := is.New(t)
 			err := verifyError([]byte(payload), sign(test.secret, time.Now(), payload), test.secret, test.option)
 			moduletest.WantArgument(t, err, test.argument)
-			is.True(!errors.Is(err, webhooks.ErrUnverified)) // nobody but the server itself is to blame
+			is.True(!errors.Is(err, webhooks.ErrUnverified)) // it is the server's own mistake
 			if test.option != nil {
 				_, err = webhooks.NewHandler(test.secret, test.option)
 				moduletest.WantArgument(t, err, test.argument)
@@ -228,7 +228,7 @@ func FuzzVerify(f *testing.F) {
 		case errors.Is(err, webhooks.ErrUnverified):
 		case err != nil:
 			t.Fatalf("untyped: %v", err)
-		default: // then it is signed
+		default: // otherwise the signature is valid
 			timestamp := header[strings.Index(header, "t=")+2:]
 			timestamp, _, _ = strings.Cut(timestamp, ",")
 			if !strings.Contains(header, mac(secret, strings.TrimSpace(timestamp), string(payload))) {
@@ -241,7 +241,7 @@ func FuzzVerify(f *testing.F) {
 func TestASecretThatWasPrintedSignsNothing(t *testing.T) {
 	for name, secret := range map[string]core.SigningSecret{
 		"the mark":         core.NewSigningSecret("[redacted]"),
-		"what holds it":    core.NewSigningSecret(" {[redacted]}"),
+		"a printed struct": core.NewSigningSecret(" {[redacted]}"),
 		"a printed secret": core.NewSigningSecret(core.NewSigningSecret("whsec_1").String()),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,10 +19,10 @@ func TestUpdatesOfEndpoints(t *testing.T) {
 		params webhooks.UpdateEndpointParams
 		want   string
 	}{
-		{"nothing is changed by itself", webhooks.UpdateEndpointParams{}, `{}`},
+		{"nothing is changed by default", webhooks.UpdateEndpointParams{}, `{}`},
 		{"an endpoint is switched off", webhooks.UpdateEndpointParams{Status: webhooks.EndpointStatusDisabled}, `{"status":"disabled"}`},
 		{"the events are replaced", webhooks.UpdateEndpointParams{Events: []events.Name{events.NameUserCreated}}, `{"events":["user.created"]}`},
-		{"no event is left", webhooks.UpdateEndpointParams{Events: []events.Name{}}, `{"events":[]}`},
+		{"all events are removed", webhooks.UpdateEndpointParams{Events: []events.Name{}}, `{"events":[]}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -31,7 +31,7 @@ func TestUpdatesOfEndpoints(t *testing.T) {
 			endpoint, err := service.UpdateEndpoint(t.Context(), "we_1", &test.params)
 			is.NoErr(err)
 			is.Equal(sent.Last().Body, test.want)
-			is.Equal(endpoint.Events, []events.Name{"user.hatched"}) // one that is not known yet
+			is.Equal(endpoint.Events, []events.Name{"user.hatched"}) // an unknown event
 			is.Equal(endpoint.Secret.Reveal(), "whsec_1")
 			is.True(!strings.Contains(fmt.Sprintf("%+v %#v", endpoint, endpoint), "whsec_1"))
 		})
@@ -49,11 +49,11 @@ func TestEmptyArguments(t *testing.T) {
 		{"DeleteEndpoint", "id", func() error { return s.DeleteEndpoint(ctx, "") }},
 	}
 	for _, test := range tests {
-		t.Run(test.call+" refuses an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
+		t.Run(test.call+" rejects an empty "+test.argument, func(t *testing.T) { moduletest.WantArgument(t, test.do(), test.argument) })
 	}
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/workos-typestate/workos/modules/widgets"
 )
 
-// A page shows the members of a customer, and lets the one who looks at it manage them.
+// A page shows the members of a customer, and allows its viewer to manage them.
 func Example() {
 	client, err := core.NewConfidential("sk_test_example", "", withoutNetwork(`{"token": "ey…"}`))
 	if err != nil {

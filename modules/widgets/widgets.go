@@ -1,8 +1,7 @@
-// Package widgets issues the tokens by which WorkOS's user interface components act for a user.
+// Package widgets issues tokens with which WorkOS's user interface components act for a user.
 //
-// A server makes a token for the user who is signed in, by [Service.CreateToken], and hands it to the page,
-// whose components then call WorkOS by themselves. What they may do is bounded by the token's scopes and the
-// user's permissions.
+// A server creates a token for the signed-in user with [Service.CreateToken] and passes it to the page, whose
+// components then call WorkOS directly. The token's scopes and the user's permissions limit what they may do.
 package widgets
 
 import (
@@ -12,24 +11,24 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-// Service is the widgets API of a confidential client. Make one with New, or take the field Widgets of
+// Service is the widgets API of a confidential client. Create one with New, or use the field Widgets of
 // workos.Confidential.
 type Service struct{ client core.Confidential }
 
 // New returns the widgets API of client.
 func New(client *core.Confidential) Service { return Service{engine.Hold(client)} }
 
-// Token is what a component acts by.
+// Token is the token of a component.
 type Token struct {
 	Token core.Secret `json:"token"`
 }
 
-// Scope is something that a component may do.
+// Scope is a permission of a component.
 type Scope string
 
 // The scopes of a token.
 const (
-	ScopeAPIKeysManage            Scope = "widgets:api-keys:manage" //nolint:gosec // a name, no credential
+	ScopeAPIKeysManage            Scope = "widgets:api-keys:manage" //nolint:gosec // a name, not a credential
 	ScopeAuditLogStreamingManage  Scope = "widgets:audit-log-streaming:manage"
 	ScopeDirectorySyncManage      Scope = "widgets:dsync:manage"
 	ScopeDomainVerificationManage Scope = "widgets:domain-verification:manage"
@@ -38,8 +37,7 @@ const (
 	ScopeUsersTableManage         Scope = "widgets:users-table:manage"
 )
 
-// CreateTokenParams says for whom a token is and what for. Give at least the organization: the components
-// show what is of it.
+// CreateTokenParams configures a token. Set at least the organization: the components show its data.
 type CreateTokenParams struct {
 	OrganizationID core.OrganizationID `json:"organization_id,omitzero"`
 	UserID         core.UserID         `json:"user_id,omitzero"`

@@ -17,12 +17,12 @@ func TestTokensDoNotPrint(t *testing.T) {
 	service, sent := moduletest.Start(t, widgets.New, `{"token":"secret_1"}`)
 	result, err := service.CreateToken(t.Context(), &widgets.CreateTokenParams{OrganizationID: "org_1"})
 	is.NoErr(err)
-	is.Equal(sent.Last().Body, `{"organization_id":"org_1"}`) // nothing is sent that was left out
+	is.Equal(sent.Last().Body, `{"organization_id":"org_1"}`) // omitted fields are not sent
 	is.Equal(result.Token.Reveal(), "secret_1")
 	is.True(!strings.Contains(fmt.Sprintf("%+v %#v", result, result), "secret_1"))
 }
 
-// withoutNetwork lets the requests of the Example be answered with body.
+// withoutNetwork returns an option that responds to the requests of the Example with body.
 func withoutNetwork(body string) core.Option {
 	return core.WithTransport(moduletest.Over(moduletest.Body(body)))
 }

@@ -1,4 +1,4 @@
-// Package analyzers lists the analyzers of workosvet, for drivers other than its own program: gopls, golangci-lint, Bazel's nogo.
+// Package analyzers lists the analyzers of workosvet, for other drivers: gopls, golangci-lint, Bazel's nogo.
 package analyzers
 
 import (

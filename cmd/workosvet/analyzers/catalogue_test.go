@@ -24,7 +24,7 @@ func TestEveryMistakeOfTheCatalogueIsRefusedWhereItSays(t *testing.T) {
 	root := filepath.Join("..", "..", "..")
 	rows := row.FindAllStringSubmatch(read(t, filepath.Join(root, "docs", "vet.md")), -1)
 	if len(rows) < 30 {
-		t.Fatalf("the table has %d mistakes: it is to have 30", len(rows))
+		t.Fatalf("the table has %d mistakes, not 30", len(rows))
 	}
 	refuse := map[string]func(t *testing.T, where string) bool{
 		"compiler": func(t *testing.T, where string) bool {
@@ -48,7 +48,7 @@ func TestEveryMistakeOfTheCatalogueIsRefusedWhereItSays(t *testing.T) {
 	for _, mistake := range rows {
 		t.Run(mistake[1], func(t *testing.T) {
 			if !refuse[mistake[2]](t, mistake[3]) {
-				t.Errorf("the layer %q does not refuse this by %s", mistake[2], mistake[3])
+				t.Errorf("the layer %q does not reject this: %s", mistake[2], mistake[3])
 			}
 		})
 	}

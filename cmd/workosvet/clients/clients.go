@@ -1,5 +1,4 @@
-// Package clients reports clients that are made or called in a way that costs connections, memory of what was verified,
-// or the answer.
+// Package clients reports clients whose creation or use wastes connections and cached state, and results that are ignored.
 package clients
 
 import (
@@ -12,11 +11,11 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports clients that are made or used against their purpose.
-var Analyzer = sdk.New("clients", `report clients that are made for each request, and calls whose result or context is not the request's
+// Analyzer reports clients that are created or used in the wrong way.
+var Analyzer = sdk.New("clients", `report clients that are created for each request, ignored results, and calls without the context of the request
 
-A client keeps connections, the keys of access tokens and what is being refreshed. A call ends when its context does, and what it
-returns is often the only word on what happened.`, run)
+A client keeps connections, the keys of access tokens and the refreshes under way. A call ends when its context does, and its result
+is often the only sign of what happened.`, run)
 
 func run(pass *sdk.Pass) {
 	c := checker{Pass: pass, uses: pass.Uses(), legacy: map[*ast.File]bool{}}
@@ -45,10 +44,10 @@ func run(pass *sdk.Pass) {
 type checker struct {
 	*sdk.Pass
 	uses   *sdk.Uses
-	legacy map[*ast.File]bool // it has been said of the file
+	legacy map[*ast.File]bool // already reported for the file
 }
 
-// constructors make what is meant to live as long as the program.
+// constructors create values that should live as long as the program.
 var constructors = map[string][]string{
 	".":                                     {"NewConfidential", "NewPublic"},
 	"core":                                  {"NewClient", "NewConfidential"},
@@ -60,7 +59,7 @@ var constructors = map[string][]string{
 	"modules/usermanagement/tokens/machine": {"New"},
 }
 
-// keepers return what goes on with the context that they are given: that of a request would end it.
+// keepers return values that keep using their context: the end of a request's context would stop them.
 var keepers = map[string][]string{
 	"modules/featureflags":                       {"Service.StartRuntime"},
 	"modules/usermanagement/tokens/oauth2source": {"New"},
@@ -75,7 +74,7 @@ func (c checker) callsAny(call *ast.CallExpr, of map[string][]string) bool {
 	return false
 }
 
-// perRequest looks for what is made again and again of the same values.
+// perRequest looks for repeated calls with the same values.
 func (c checker) perRequest(at inspector.Cursor, call *ast.CallExpr) {
 	if !c.callsAny(call, constructors) {
 		return
@@ -84,17 +83,17 @@ func (c checker) perRequest(at inspector.Cursor, call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	const kept = ", this keeps no connections, keys, flags or refreshes from one to the next: make it once, when the program starts"
+	const kept = ", this reuses no connections, keys, flags or refreshes: create it once, when the program starts"
 	if _, handles := c.Request(function.Node()); handles && !c.varies(call, function.Node()) {
-		c.Report(call, "made for each request"+kept)
+		c.Report(call, "created for each request"+kept)
 		return
 	}
 	if loop, ok := sdk.Loop(at); ok && !c.counts(loop.Node()) && !c.varies(call, loop.Node()) {
-		c.Report(call, "made in each round of a loop"+kept)
+		c.Report(call, "created in each iteration of a loop"+kept)
 	}
 }
 
-// counts reports whether a loop makes a number of things, which is to have several of them.
+// counts reports whether a loop creates a number of values on purpose.
 func (c checker) counts(loop ast.Node) bool {
 	switch loop := loop.(type) {
 	case *ast.RangeStmt:
@@ -106,8 +105,8 @@ func (c checker) counts(loop ast.Node) bool {
 	return false
 }
 
-// varies reports whether what a call is made on or given depends on something that is declared in a part of the program, other
-// than the receiver of a method. A context makes nothing else of it.
+// varies reports whether the receiver or the arguments of a call depend on something that is declared in a part of the program, other than the
+// receiver of a method. A context does not count.
 func (c checker) varies(call *ast.CallExpr, within ast.Node) bool {
 	var receiver ast.Node
 	if method, ok := within.(*ast.FuncDecl); ok && method.Recv != nil {
@@ -144,7 +143,7 @@ func inside(pos token.Pos, node ast.Node) bool {
 	return node != nil && node.Pos() <= pos && pos < node.End()
 }
 
-// background looks for a call that goes on when the request that it is for has ended.
+// background looks for a call that continues when its request has ended.
 func (c checker) background(at inspector.Cursor, call *ast.CallExpr) {
 	function, ok := sdk.Function(at)
 	if !ok || len(call.Args) == 0 || c.callsAny(call, keepers) {
@@ -161,7 +160,7 @@ func (c checker) background(at inspector.Cursor, call *ast.CallExpr) {
 	if root == nil {
 		return
 	}
-	message := "this call does not end with the request: pass its context, or context.WithoutCancel of it for what must be finished"
+	message := "this call does not end with the request: pass its context, or context.WithoutCancel of it for work that must finish"
 	if request == "" {
 		c.Report(call.Args[0], message)
 		return
@@ -196,7 +195,7 @@ func (c checker) root(ctx ast.Expr) *ast.CallExpr {
 	return nil
 }
 
-// fga looks for the legacy API, once a file.
+// fga looks for the legacy API, once per file.
 func (c checker) fga(selector *ast.SelectorExpr) {
 	object := c.TypesInfo.Uses[selector.Sel]
 	field, isField := object.(*types.Var)

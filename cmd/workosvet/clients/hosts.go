@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// plain looks for an address by which credentials go over a network in the clear.
+// plain looks for an address to which credentials are sent in the clear.
 func (c checker) plain(at inspector.Cursor, call *ast.CallExpr) {
 	const message = "credentials go over the network in the clear: use https"
 	switch {
@@ -21,7 +21,7 @@ func (c checker) plain(at inspector.Cursor, call *ast.CallExpr) {
 			if err != nil || !strings.EqualFold(base.Scheme, "http") || base.Hostname() == "" || sdk.Loopback(base.Hostname()) {
 				continue
 			}
-			// A constant or a variable may be used elsewhere: it is reported where it is an address, and left as it is.
+			// A constant or a variable may be used elsewhere: it is reported where it is used as an address, without a fix.
 			literal, ok := text.At.(*ast.BasicLit)
 			if ok && inside(literal.Pos(), call.Args[0]) && strings.HasPrefix(literal.Value[1:], "http:") {
 				c.Report(literal, message, sdk.Replace("Use https", literal, literal.Value[:1]+"https:"+literal.Value[len(`"http:`):]))
@@ -40,7 +40,7 @@ func (c checker) plain(at inspector.Cursor, call *ast.CallExpr) {
 	}
 }
 
-// hostBeside returns the host that the options beside one send requests to, if they say all.
+// hostBeside returns the host that the other options send requests to, if all of them are known.
 func (c checker) hostBeside(at inspector.Cursor) (host string, known bool) {
 	outer, _ := sdk.Outer(at)
 	constructor, ok := outer.Node().(*ast.CallExpr)
@@ -57,7 +57,7 @@ func (c checker) hostBeside(at inspector.Cursor) (host string, known bool) {
 		}
 		option, ok := ast.Unparen(argument).(*ast.CallExpr)
 		if !ok || c.Calls(option, "core", "WithBaseURL", "WithTransport", "WithHTTPClient") {
-			return "", false // it may say the host, too
+			return "", false // it may also set the host
 		}
 		if !c.Calls(option, "core", "WithAPIHostname") {
 			continue

@@ -10,13 +10,13 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// unused looks for calls that do nothing at all if their results are not used.
+// unused looks for calls that have no effect if their results are not used.
 func (c checker) unused(at inspector.Cursor, call *ast.CallExpr, callee *types.Func) {
 	signature := callee.Signature()
 	results := signature.Results()
 	switch {
 	case results.Len() == 1 && sdk.IsType(results.At(0).Type(), "core", "Listing") && sdk.Dropped(at):
-		c.Report(call, "a list is fetched when it is used, and this one is not: nothing is sent")
+		c.Report(call, "a list is fetched when it is used, and this one is not: no request is sent")
 	case results.Len() == 2 && reads(signature) && sdk.Dropped(at):
 		if _, assigned := sdk.Assigned(at); !assigned {
 			c.Report(call, "this call changes nothing, and neither its response nor its error is used")
@@ -33,7 +33,7 @@ func reads(signature *types.Signature) bool {
 	return ok && sdk.IsType(options.Elem(), "core", "GetOption")
 }
 
-// decisions are calls whose error is nil for a no as well as for a yes, and where the decision is.
+// decisions are calls whose error is nil for both yes and no, with the field of the decision.
 var decisions = []struct{ folder, method, field string }{
 	{"modules/agents", "Service.ValidateCredential", "Valid"},
 	{"modules/apikeys", "Service.Validate", "APIKey"},
@@ -44,27 +44,27 @@ var decisions = []struct{ folder, method, field string }{
 	{"modules/radar", "Service.CreateAttempt", "Verdict"},
 }
 
-// decides looks for a decision that nobody looks at.
+// decides looks for a decision that is ignored.
 func (c checker) decides(at inspector.Cursor, call *ast.CallExpr) {
 	for _, decision := range decisions {
 		if c.Calls(call, decision.folder, decision.method) && sdk.Dropped(at) {
-			c.Report(call, "no error is not a yes: look at "+decision.field+" of what this returns")
+			c.Report(call, "a nil error does not mean yes: check "+decision.field+" of the result")
 		}
 	}
 }
 
-// shownOnce looks for a secret that nobody will see.
+// shownOnce looks for a secret that is dropped.
 func (c checker) shownOnce(at inspector.Cursor, call *ast.CallExpr, callee *types.Func) {
 	results := callee.Signature().Results()
 	if results.Len() != 2 || !sdk.Dropped(at) {
 		return
 	}
 	if t := results.At(0).Type(); sdk.IsType(t, "modules/apikeys", "CreatedAPIKey") || sdk.IsType(t, "modules/connect", "CreatedClientSecret") {
-		c.Report(call, "the secret that this makes is shown once, in what it returns, and is dropped")
+		c.Report(call, "the created secret is shown only in this result, and is dropped")
 	}
 }
 
-// unread looks for a response that is asked for and not looked at.
+// unread looks for a response that is requested but not read.
 func (c checker) unread(call *ast.CallExpr) {
 	if !c.Calls(call, "core", "WithResponse") || len(call.Args) != 1 {
 		return
@@ -90,5 +90,5 @@ func (c checker) unread(call *ast.CallExpr) {
 			return
 		}
 	}
-	c.Report(call, "the response that this fills is not read")
+	c.Report(call, "the response is never read")
 }

@@ -1,5 +1,4 @@
-// Package credentials reports secrets that are written in a program, credentials in one another's places, and API keys in programs
-// that are given to users.
+// Package credentials reports secrets in source code, swapped credentials, and API keys in programs that are given to users.
 package credentials
 
 import (
@@ -16,13 +15,13 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports credentials that are where everybody can read them, or where they do not belong.
-var Analyzer = sdk.New("credentials", `report credentials that are written in the program, swapped, or given to users
+// Analyzer reports credentials that are readable by everyone, or in the wrong place.
+var Analyzer = sdk.New("credentials", `report credentials that are hard-coded, swapped, or given to users
 
-A secret in the source is in every clone, image and backup of it. An API key in a program that users run is theirs.`, run)
+A secret in the source is in every clone, image and backup of it. Users can read an API key out of a program that they run.`, run)
 
-// kinds are the secrets that a program is configured with or that somebody else has handed out: none is known when it is written.
-// Each is made by the function New and its name. The variables are those of package env and of the SDK's documentation.
+// kinds are the secrets that configure a program or that another party issued: none is known at build time. Each is created by the function New
+// with its name. The variables are those of package env and of the SDK's documentation.
 var kinds = map[string]struct{ name, variable string }{
 	"APIKey":         {"an API key", "WORKOS_API_KEY"},
 	"APIKeyValue":    {"a customer's API key", ""},
@@ -45,7 +44,7 @@ func run(pass *sdk.Pass) {
 				c.constant(cursor, node)
 			}
 		case *ast.Ident:
-			// A constant that has a type already is looked at where it is declared.
+			// A constant that already has a type is checked at its declaration.
 			if declared, ok := pass.TypesInfo.Uses[node].(*types.Const); ok && untyped(declared.Type()) {
 				c.constant(cursor, node)
 			}
@@ -55,18 +54,18 @@ func run(pass *sdk.Pass) {
 
 type checker struct{ *sdk.Pass }
 
-// constant looks at a constant whose type says what it is, or whose text does.
+// constant checks a constant whose type or text shows what it is.
 func (c checker) constant(cursor inspector.Cursor, expr ast.Expr) {
 	of := c.TypesInfo.Types[expr]
 	text := sdk.StringOf(of.Value)
 	switch at := c.Sources.Literal(expr); {
 	case text == "":
 	case live.MatchString(text):
-		c.Report(at, "this looks like an API key: read it from the environment or a store of secrets, and revoke this one")
-	case c.InTest(expr): // what it holds opens nothing, and what is swapped is swapped on purpose
+		c.Report(at, "this looks like an API key: read it from the environment or a secret store, and revoke this one")
+	case c.InTest(expr): // its credentials are fake, and swapped on purpose
 	case sdk.IsType(of.Type, "core", "APIKey"):
 		if strings.HasPrefix(text, "client_") {
-			c.Report(expr, "a client ID stands in the place of the API key")
+			c.Report(expr, "a client ID is used as the API key")
 			return
 		}
 		if !c.local(cursor) {
@@ -77,18 +76,18 @@ func (c checker) constant(cursor inspector.Cursor, expr ast.Expr) {
 	}
 }
 
-// swapped reports an identifier that is another's by what it begins with.
+// swapped reports an identifier with the prefix of another kind.
 func (c checker) swapped(expr ast.Expr, text, kind string) {
 	owner := ownerOf(text)
 	switch {
 	case strings.HasPrefix(text, "sk_"):
-		c.Report(expr, "an API key stands in the place of "+article(kind))
+		c.Report(expr, "an API key is used as "+article(kind))
 	case owner != "" && owner != kind && prefixes[kind] != "":
-		c.Report(expr, "this is "+article(owner)+", and stands in the place of "+article(kind))
+		c.Report(expr, "this is "+article(owner)+", and is used as "+article(kind))
 	}
 }
 
-// live is an API key as WorkOS issues it, alone or in a header.
+// live matches an API key of WorkOS, alone or in a header.
 var live = regexp.MustCompile(`\bsk_(?:(?:live|test|prod|staging)_)?[A-Za-z0-9]{24,}`)
 
 func (c checker) call(cursor inspector.Cursor, call *ast.CallExpr) {
@@ -108,7 +107,7 @@ func (c checker) call(cursor inspector.Cursor, call *ast.CallExpr) {
 	}
 	if confidential(callee) && !c.InTest(call) {
 		if native := c.native(); native != "" {
-			c.Report(call, "this program is given to its users, for it imports "+native+": they can read an API key out of it; use a public client")
+			c.Report(call, "this program is given to its users, because it imports "+native+": they can read an API key out of it; use a public client")
 		}
 	}
 }
@@ -118,14 +117,14 @@ func (c checker) texts(expr ast.Expr, kind string) {
 		switch {
 		case text.Value == "":
 		case strings.HasPrefix(text.Value, "client_") && !c.InTest(text.At):
-			c.Report(text.At, "a client ID stands in the place of "+kinds[kind].name)
+			c.Report(text.At, "a client ID is used as "+kinds[kind].name)
 		default:
 			c.secret(text.At, kind)
 		}
 	}
 }
 
-// local reports whether what a value is given to sends it to this machine, where an emulator takes any key.
+// local reports whether a value is sent only to this machine, where an emulator accepts any key.
 func (c checker) local(at inspector.Cursor) bool {
 	for around := range at.Enclosing((*ast.CallExpr)(nil), (*ast.BlockStmt)(nil)) {
 		call, ok := around.Node().(*ast.CallExpr)
@@ -142,7 +141,7 @@ func (c checker) local(at inspector.Cursor) bool {
 	return false
 }
 
-// loopback reports whether every text that an address can be is this machine's.
+// loopback reports whether every possible text of an address is on this machine.
 func (c checker) loopback(address ast.Expr) bool {
 	texts := c.Sources.Texts(address)
 	for _, text := range texts {
@@ -157,13 +156,13 @@ func (c checker) loopback(address ast.Expr) bool {
 	return len(texts) > 0
 }
 
-// secret reports a secret in the source. Those of tests open nothing.
+// secret reports a secret in the source. Secrets in tests are fake.
 func (c checker) secret(at ast.Expr, kind string) {
 	if c.InTest(at) {
 		return
 	}
 	of := kinds[kind]
-	message := of.name + " is written in the program: read it from the environment or a store of secrets"
+	message := of.name + " is hard-coded in the program: read it from the environment or a secret store"
 	name, edits, ok := c.Import(at, "os")
 	if !ok || of.variable == "" || c.inConstant(at) || kind == "APIKey" && !c.converted(at) {
 		c.Report(at, message)
@@ -182,7 +181,7 @@ func (c checker) converted(expr ast.Expr) bool {
 	return ok && c.TypesInfo.Types[operand.Fun].IsType()
 }
 
-// inConstant reports whether an expression is in the declaration of a constant, which no call can be.
+// inConstant reports whether an expression is in the declaration of a constant, which cannot contain a call.
 func (c checker) inConstant(expr ast.Expr) bool {
 	cursor, ok := c.Inspector.Root().FindNode(expr)
 	if !ok {
@@ -194,12 +193,12 @@ func (c checker) inConstant(expr ast.Expr) bool {
 	return false
 }
 
-// confidential reports whether a function makes a client that holds an API key.
+// confidential reports whether a function creates a client that holds an API key.
 func confidential(callee *types.Func) bool {
 	return sdk.Is(callee, "core", "NewConfidential") || sdk.Is(callee, ".", "NewConfidential") || sdk.Is(callee, "env", "Confidential", "Key")
 }
 
-// native returns the package by which a program shows that users run it, or nothing.
+// native returns the package that shows that users run a program, or nothing.
 func (c checker) native() string {
 	seen := map[*types.Package]bool{}
 	var look func(*types.Package) string

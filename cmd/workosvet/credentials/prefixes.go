@@ -2,8 +2,8 @@ package credentials
 
 import "strings"
 
-// prefixes are what identifiers begin with, by the names of their types in package core, whose documentation says so.
-var prefixes = map[string]string{ //nolint:gosec // what identifiers begin with opens nothing
+// prefixes are the prefixes of identifiers, by the names of their types in package core, which documents them.
+var prefixes = map[string]string{ //nolint:gosec // prefixes of identifiers are not credentials
 	"APIKeyID":                  "api_key_",
 	"ActionEndpointID":          "action_endpoint_",
 	"ActionExecutionID":         "action_execution_",
@@ -60,7 +60,7 @@ var prefixes = map[string]string{ //nolint:gosec // what identifiers begin with 
 	"WebhookEndpointID":         "we_",
 }
 
-// ownerOf returns the type of the identifiers that begin as a text does, the one with the longest prefix, or nothing.
+// ownerOf returns the type of the identifiers with the longest prefix of a text, or nothing.
 func ownerOf(text string) string {
 	owner := ""
 	for name, prefix := range prefixes {
@@ -71,7 +71,7 @@ func ownerOf(text string) string {
 	return owner
 }
 
-// article puts the article before the name of a type: "a UserID", "an OrganizationID".
+// article returns the name of a type with its article: "a UserID", "an OrganizationID".
 func article(name string) string {
 	if strings.ContainsRune("AEIO", rune(name[0])) {
 		return "an " + name

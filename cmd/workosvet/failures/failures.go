@@ -1,4 +1,4 @@
-// Package failures reports errors of the SDK that are asked what they do not say, or not asked what they do.
+// Package failures reports errors of the SDK that are checked in the wrong way.
 package failures
 
 import (
@@ -11,17 +11,17 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports errors that are recognized by what may change, and errors that are taken for another.
-var Analyzer = sdk.New("errors", `report errors of the SDK that are compared by text or by ==, and those that are taken for another
+// Analyzer reports errors that are recognized by unstable properties, and errors that are mistaken for others.
+var Analyzer = sdk.New("errors", `report errors of the SDK that are compared by text or with ==, and those that are mistaken for others
 
-Texts are for people and change. An error is often within another, so that == and a type assertion miss it. A sign-in that needs a
-further step, and a check that finds no such resource, are not refusals.`, run)
+Texts are for people and may change. An error is often wrapped, so that == and a type assertion miss it. A sign-in that needs a
+further step, and a check that does not find the resource, are not denials.`, run)
 
 func run(pass *sdk.Pass) {
 	c := checker{Pass: pass, uses: pass.Uses()}
 	nodes := []ast.Node{(*ast.BinaryExpr)(nil), (*ast.CallExpr)(nil), (*ast.SwitchStmt)(nil), (*ast.TypeSwitchStmt)(nil), (*ast.TypeAssertExpr)(nil)}
 	for cursor := range pass.Inspector.Root().Preorder(nodes...) {
-		if pass.InTest(cursor.Node()) { // which may hold an error to its text and to its type
+		if pass.InTest(cursor.Node()) { // which may check the text and the type of an error
 			continue
 		}
 		switch node := cursor.Node().(type) {
@@ -52,7 +52,7 @@ func run(pass *sdk.Pass) {
 	}
 }
 
-const byText = "the text of an error is for people and changes: ask errors.Is for its sentinel or core.ErrorCode"
+const byText = "the text of an error is for people and may change: use errors.Is with its sentinel or core.ErrorCode"
 
 type checker struct {
 	*sdk.Pass
@@ -66,7 +66,7 @@ func searched(callee *types.Func) bool {
 	return callee != nil && sdk.IsOf(callee, "strings", "Contains", "HasPrefix", "HasSuffix", "EqualFold", "Index")
 }
 
-// text reports whether an expression is the text of an error of the SDK, in whatever case.
+// text reports whether an expression is the text of an error of the SDK, in any case.
 func (c checker) text(expr ast.Expr) bool {
 	value, _ := c.uses.Value(expr)
 	call, ok := value.(*ast.CallExpr)
@@ -80,7 +80,7 @@ func (c checker) text(expr ast.Expr) bool {
 	return ok && of.Sel.Name == "Error" && len(call.Args) == 0 && c.fromSDK(of.X)
 }
 
-// fromSDK reports whether an expression is an error of the SDK: by its type, or because a call of the SDK has returned it.
+// fromSDK reports whether an expression is an error of the SDK: by its type, or because a call of the SDK returned it.
 func (c checker) fromSDK(err ast.Expr) bool {
 	if ours(c.TypesInfo.TypeOf(err)) {
 		return true
@@ -93,7 +93,7 @@ func (c checker) fromSDK(err ast.Expr) bool {
 	return ok
 }
 
-// origin returns the call that gave a variable the error that it holds where it is read.
+// origin returns the call that returned the error that a variable holds where it is read.
 func (c checker) origin(err ast.Expr) (*ast.CallExpr, bool) {
 	name, ok := ast.Unparen(err).(*ast.Ident)
 	if !ok || !isError(c.TypesInfo.TypeOf(name)) {
@@ -118,13 +118,13 @@ func ours(t types.Type) bool {
 		types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
-// others reports whether t is a type of error of the SDK that this package has not declared: whoever declares one knows whether
-// it is within another.
+// others reports whether t is an error type of the SDK that this package did not declare: the package that declares it knows whether it is
+// wrapped.
 func (c checker) others(t types.Type) bool {
 	return ours(t) && sdk.Named(t).Obj().Pkg() != c.Pkg
 }
 
-// equal looks for a comparison that misses an error within another.
+// equal looks for a comparison that misses a wrapped error.
 func (c checker) equal(at inspector.Cursor, comparison *ast.BinaryExpr) {
 	x, y := comparison.X, comparison.Y
 	if isError(c.TypesInfo.TypeOf(y)) {
@@ -133,7 +133,7 @@ func (c checker) equal(at inspector.Cursor, comparison *ast.BinaryExpr) {
 	if !isError(c.TypesInfo.TypeOf(x)) || !c.others(c.TypesInfo.TypeOf(y)) || defining(at) {
 		return
 	}
-	message := "== misses an error that is within another: use errors.Is"
+	message := "== misses a wrapped error: use errors.Is"
 	name, edits, ok := c.Import(comparison, "errors")
 	if !ok {
 		c.Report(comparison, message)
@@ -154,18 +154,18 @@ func (c checker) cases(at inspector.Cursor, choice *ast.SwitchStmt) {
 	for _, clause := range choice.Body.List {
 		for _, value := range clause.(*ast.CaseClause).List {
 			if c.others(c.TypesInfo.TypeOf(value)) {
-				c.Report(value, "a switch compares by ==, which misses an error that is within another: use errors.Is")
+				c.Report(value, "a switch compares with ==, which misses a wrapped error: use errors.Is")
 			}
 		}
 	}
 }
 
-// asserted looks for a type assertion, which misses as much.
+// asserted looks for a type assertion, which also misses wrapped errors.
 func (c checker) asserted(at inspector.Cursor, assertion *ast.TypeAssertExpr) {
 	if assertion.Type == nil || !isError(c.TypesInfo.TypeOf(assertion.X)) || !c.others(c.TypesInfo.TypeOf(assertion.Type)) || defining(at) {
 		return
 	}
-	message := "a type assertion misses an error that is within another: use errors.AsType"
+	message := "a type assertion misses a wrapped error: use errors.AsType"
 	name, edits, ok := c.Import(assertion, "errors")
 	if _, both := c.TypesInfo.TypeOf(assertion).(*types.Tuple); !ok || !both {
 		c.Report(assertion, message)
@@ -190,13 +190,13 @@ func (c checker) typeCases(at inspector.Cursor, choice *ast.TypeSwitchStmt) {
 	for _, clause := range choice.Body.List {
 		for _, of := range clause.(*ast.CaseClause).List {
 			if c.others(c.TypesInfo.TypeOf(of)) {
-				c.Report(of, "a type switch misses an error that is within another: use errors.AsType")
+				c.Report(of, "a type switch misses a wrapped error: use errors.AsType")
 			}
 		}
 	}
 }
 
-// defining reports whether a node is in the method of an error that says what it is itself: there nothing is unwrapped.
+// defining reports whether a node is in an error's own method Is or As, where nothing is unwrapped.
 func defining(at inspector.Cursor) bool {
 	function, ok := sdk.Outermost(at)
 	if !ok {

@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// stepUps looks for a sign-in on a page of the program's own whose error goes nowhere, and is never asked which step is missing.
+// stepUps looks for a sign-in on the program's own page whose error is dropped, and is never checked for a missing step.
 func (c checker) stepUps(at inspector.Cursor, call *ast.CallExpr) {
 	callee, ok := c.Ours(call)
 	if !ok || !sdk.IsIn(callee, "modules/usermanagement") || !slices.Contains([]string{"AuthenticateWithPassword", "AuthenticateWithMagicAuth"}, callee.Name()) {
@@ -31,13 +31,13 @@ func (c checker) stepUps(at inspector.Cursor, call *ast.CallExpr) {
 		pos := use.Node().Pos()
 		switch {
 		case use.ParentEdgeKind() == edge.Field_Names:
-			return // its caller's, or returned by its name
+			return // the caller's, or a named result
 		case pos < at.Node().End():
 		case use.Sets && use.ParentEdgeKind() == edge.UnaryExpr_X:
 			return
 		case use.Sets:
 			if !checked {
-				return // the next error has its place
+				return // replaced by the next error
 			}
 		default:
 			if last, ok := c.uses.Last(use.Cursor); !ok || last.Parent().Node() != ast.Node(statement) {
@@ -53,11 +53,11 @@ func (c checker) stepUps(at inspector.Cursor, call *ast.CallExpr) {
 		}
 	}
 	if checked {
-		c.Report(call, "this sign-in can want one step more, such as a second factor, and that is an error too: ask errors.AsType for the step-up errors, or return the error")
+		c.Report(call, "this sign-in can require one more step, such as a second factor, which is an error too: use errors.AsType with the step-up errors, or return the error")
 	}
 }
 
-// saysNothingMore reports whether a use of an error prints it, or asks for something else than a step.
+// saysNothingMore reports whether a use of an error prints it, or checks something other than a step.
 func (c checker) saysNothingMore(outer inspector.Cursor, kind edge.Kind) bool {
 	switch node := outer.Node().(type) {
 	case *ast.SelectorExpr:
@@ -79,7 +79,7 @@ func (c checker) saysNothingMore(outer inspector.Cursor, kind edge.Kind) bool {
 	return false
 }
 
-// isStep reports whether a code is that of a step-up, or may be.
+// isStep reports whether a code is the code of a step-up, or may be.
 func (c checker) isStep(code ast.Expr) bool {
 	text := sdk.StringOf(c.TypesInfo.Types[code].Value)
 	if text == "" {
@@ -93,7 +93,7 @@ func (c checker) isStep(code ast.Expr) bool {
 	return false
 }
 
-// notFound looks for a check whose 404 is turned into a no.
+// notFound looks for a check whose 404 is turned into a denial.
 func (c checker) notFound(at inspector.Cursor, call *ast.CallExpr) {
 	if callee := sdk.Callee(c.TypesInfo, call); callee == nil || !sdk.IsOf(callee, "errors", "Is") || len(call.Args) != 2 || !c.isNotFound(call.Args[1]) {
 		return
@@ -134,13 +134,13 @@ func (c checker) isNotFound(expr ast.Expr) bool {
 func (c checker) denied(call *ast.CallExpr, body []ast.Stmt) {
 	for _, statement := range body {
 		if c.denies(statement) {
-			c.Report(call, "a 404 of Check is a membership or a resource that WorkOS does not know, such as by a wrong ID, and no answer: return the error")
+			c.Report(call, "a 404 of Check is a membership or a resource that WorkOS does not know, such as for a wrong ID, and not a denial: return the error")
 			return
 		}
 	}
 }
 
-// denies reports whether a statement returns false as if that was all, or responds with 403.
+// denies reports whether a statement returns only false, or responds with 403.
 func (c checker) denies(statement ast.Stmt) bool {
 	if returned, ok := statement.(*ast.ReturnStmt); ok {
 		no := false

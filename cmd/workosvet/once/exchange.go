@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// began looks at a sign-in of a server that is begun outside of a handler and finished, or redirected to, by each request.
+// began looks for a server's sign-in that starts outside a handler and is finished, or redirected to, by each request.
 func (c checker) began(at inspector.Cursor, call *ast.CallExpr) {
 	if !c.isSignIn(call, "AuthorizationURLWithPKCE") {
 		return
@@ -37,7 +37,7 @@ func (c checker) began(at inspector.Cursor, call *ast.CallExpr) {
 			continue
 		}
 		if _, handles := c.Request(function.Node()); handles {
-			c.Report(call, "this sign-in is begun once and used by every request: begin one in the handler")
+			c.Report(call, "this sign-in is started once and used by every request: start one in the handler")
 			return
 		}
 	}
@@ -50,7 +50,7 @@ func (c checker) exchanged(at inspector.Cursor, call *ast.CallExpr) {
 		return
 	}
 	if loop, looped := sdk.Loop(at); looped && !c.changes(code, loop.Node().Pos(), loop.Node().End()) && !sdk.Leaves(at, loop) && !c.mentions(loop, call) {
-		c.Report(call, "an authorization code is good for one exchange, and this loop repeats it: begin the sign-in again")
+		c.Report(call, "an authorization code is single-use, and this loop repeats its exchange: start the sign-in again")
 		return
 	}
 	function, ok := sdk.Function(at)
@@ -63,7 +63,7 @@ func (c checker) exchanged(at inspector.Cursor, call *ast.CallExpr) {
 			break
 		}
 		if same, ok := c.code(first); ok && same == code && !c.changes(code, first.End(), call.Pos()) && sdk.Follows(other, at) {
-			c.Report(call, "this authorization code has been exchanged already, and is good for one exchange: begin the sign-in again")
+			c.Report(call, "this authorization code has already been exchanged, and is single-use: start the sign-in again")
 			return
 		}
 	}
@@ -88,7 +88,7 @@ func (c checker) changes(variable *types.Var, from, to token.Pos) bool {
 	return false
 }
 
-// mentions reports whether what a call is made on, or its verifier, is another in each round of a loop.
+// mentions reports whether the receiver of a call, or its verifier, differs in each iteration of a loop.
 func (c checker) mentions(loop inspector.Cursor, call *ast.CallExpr) bool {
 	found := false
 	look := func(node ast.Node) bool {

@@ -10,14 +10,14 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// members are the fields of the parameters of an authorization URL that each sign-in has its own value of.
+// members are the fields of an authorization URL's parameters that must differ for each sign-in.
 var members = map[string]string{"State": "a state", "Nonce": "a nonce", "ClaimNonce": "a claim nonce"}
 
 func isURLParams(t types.Type) bool {
 	return sdk.IsType(t, "modules/usermanagement", "AuthorizationURLParams") || sdk.IsType(t, "modules/sso", "AuthorizationURLParams")
 }
 
-// fixedMembers looks at the members of a literal.
+// fixedMembers checks the members of a literal.
 func (c checker) fixedMembers(at inspector.Cursor, literal *ast.CompositeLit) {
 	if !isURLParams(c.TypesInfo.TypeOf(literal)) || throughPointer(at) {
 		return
@@ -33,7 +33,7 @@ func (c checker) fixedMembers(at inspector.Cursor, literal *ast.CompositeLit) {
 		}
 		var fixes []analysis.SuggestedFix
 		if call, ok := at.Parent().Node().(*ast.CallExpr); ok && name == "State" && c.isSignIn(call, "AuthorizationURLWithPKCE") {
-			fixes = append(fixes, without("Leave the state to the SDK, which makes a random one", literal.Elts, i))
+			fixes = append(fixes, without("Leave the state to the SDK, which generates a random one", literal.Elts, i))
 		}
 		c.fixed(member.Value, members[name], "sign-in", fixes...)
 	}
@@ -51,8 +51,8 @@ func without(message string, elements []ast.Expr, i int) analysis.SuggestedFix {
 	return analysis.SuggestedFix{Message: message, TextEdits: []analysis.TextEdit{edit}}
 }
 
-// throughPointer reports whether a literal is what a pointer is made to lead to, as in authkit's OnAuthorize, whose state is
-// a value of the program's own.
+// throughPointer reports whether a literal is assigned through a pointer, as in authkit's OnAuthorize, whose state is a value of the program's
+// own.
 func throughPointer(at inspector.Cursor) bool {
 	statement, ok := sdk.Assigned(at)
 	if !ok {
@@ -66,7 +66,7 @@ func throughPointer(at inspector.Cursor) bool {
 	return false
 }
 
-// fixedMember looks at a member that is assigned after the rest. What a pointer leads to is OnAuthorize's.
+// fixedMember checks a member that is assigned after the literal. A pointer is OnAuthorize's.
 func (c checker) fixedMember(statement *ast.AssignStmt) {
 	if len(statement.Lhs) != len(statement.Rhs) {
 		return
@@ -82,12 +82,12 @@ func (c checker) fixedMember(statement *ast.AssignStmt) {
 	}
 }
 
-// fixedArgument looks at the functions that take such a value.
+// fixedArgument checks the functions that take such a value.
 func (c checker) fixedArgument(call *ast.CallExpr) {
 	for i, argument := range call.Args { // an option, among others
 		option, ok := ast.Unparen(argument).(*ast.CallExpr)
 		if ok && i > 0 && c.Calls(option, "core", "WithIdempotencyKey") && len(option.Args) == 1 {
-			c.fixed(option.Args[0], "an idempotency key", "request", without("Leave the key to the SDK, which makes a random one", call.Args, i))
+			c.fixed(option.Args[0], "an idempotency key", "request", without("Leave the key to the SDK, which generates a random one", call.Args, i))
 		}
 	}
 	switch {
@@ -101,7 +101,7 @@ func (c checker) fixedArgument(call *ast.CallExpr) {
 	}
 }
 
-// fixed reports a value that is the same however often it is asked for.
+// fixed reports a value that is the same for every use.
 func (c checker) fixed(value ast.Expr, kind, each string, fixes ...analysis.SuggestedFix) {
 	from, _ := c.uses.Value(value)
 	for {
@@ -116,13 +116,13 @@ func (c checker) fixed(value ast.Expr, kind, each string, fixes ...analysis.Sugg
 	}
 	switch written := c.TypesInfo.Types[from].Value; {
 	case written != nil && sdk.StringOf(written) != "":
-		c.Report(value, kind+" that is a constant is the same for every "+each+": make one for each", fixes...)
+		c.Report(value, kind+" that is a constant is the same for every "+each+": create one for each", fixes...)
 	case written == nil && c.initialized(c.Sources.Variable(from)):
-		c.Report(value, kind+" in a variable of the package is the same for every "+each+": make one for each", fixes...)
+		c.Report(value, kind+" in a package variable is the same for every "+each+": create one for each", fixes...)
 	}
 }
 
-// initialized reports whether a variable is one of this package that has its value from its declaration alone.
+// initialized reports whether a variable is a package variable that gets its value only from its declaration.
 func (c checker) initialized(variable *types.Var) bool {
 	if variable == nil || !sdk.Global(variable) || variable.Pkg() != c.Pkg {
 		return false
@@ -135,7 +135,7 @@ func (c checker) initialized(variable *types.Var) bool {
 	return true
 }
 
-// declared looks for a variable of the package that holds what begins a sign-in.
+// declared looks for a package variable that holds a verifier, a state or an authorization URL.
 func (c checker) declared(spec *ast.ValueSpec) {
 	if len(spec.Names) == 0 {
 		return
@@ -145,12 +145,12 @@ func (c checker) declared(spec *ast.ValueSpec) {
 	}
 	for _, value := range spec.Values {
 		if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && c.begins(call) {
-			c.Report(call, "what begins a sign-in is in a variable of the package, and the same for every user: make one for each sign-in")
+			c.Report(call, "what starts a sign-in is in a package variable, and the same for every user: create it for each sign-in")
 		}
 	}
 }
 
-// shared looks for a request that puts what begins its sign-in where the next one overwrites it.
+// shared looks for a request that stores one of these values where the next request overwrites it.
 func (c checker) shared(at inspector.Cursor, statement *ast.AssignStmt) {
 	function, ok := sdk.Function(at)
 	if !ok {
@@ -165,12 +165,12 @@ func (c checker) shared(at inspector.Cursor, statement *ast.AssignStmt) {
 			continue
 		}
 		if sdk.IsType(variable.Type(), "pkce", "Verifier", "Pair", "Authorization") {
-			c.Report(statement.Lhs[i], "what begins a sign-in is in a variable of the package, which the next request overwrites: keep it where only this browser can use it")
+			c.Report(statement.Lhs[i], "what starts a sign-in is in a package variable, which the next request overwrites: keep it where only this browser can use it")
 		}
 	}
 }
 
-// begins reports whether a call makes a verifier, a state, or a URL with both.
+// begins reports whether a call creates a verifier, a state, or a URL with both.
 func (c checker) begins(call *ast.CallExpr) bool {
 	return c.Calls(call, "pkce", "NewVerifier", "NewVerifierOfLength", "ParseVerifier", "NewPair", "Begin") || c.isSignIn(call, "AuthorizationURLWithPKCE")
 }

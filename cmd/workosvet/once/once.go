@@ -1,5 +1,4 @@
-// Package once reports values that are good for one sign-in or one request and are used for more, and values that replace
-// these and are dropped.
+// Package once reports single-use values that are used more than once, and replacements of such values that are dropped.
 package once
 
 import (
@@ -9,16 +8,16 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports what is used twice and is good for one use.
-var Analyzer = sdk.New("once", `report values that are good for one use and are used for more
+// Analyzer reports single-use values that are used twice.
+var Analyzer = sdk.New("once", `report single-use values that are used more than once
 
-A state, nonce or verifier that two sign-ins share ties neither to its browser. A code is exchanged once. A refresh replaces the tokens
-that it was made with, so that dropping what it returns ends the session.`, run)
+A state, nonce or verifier that two sign-ins share ties neither to its browser. A code can be exchanged once. A refresh replaces the
+tokens, so dropping its result ends the session.`, run)
 
 func run(pass *sdk.Pass) {
 	c := checker{Pass: pass, uses: pass.Uses()}
 	for cursor := range pass.Inspector.Root().Preorder((*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil)) {
-		if pass.InTest(cursor.Node()) { // where there is one sign-in
+		if pass.InTest(cursor.Node()) { // which has one sign-in
 			continue
 		}
 		switch node := cursor.Node().(type) {
@@ -43,7 +42,7 @@ type checker struct {
 	uses *sdk.Uses
 }
 
-// isSignIn reports whether a call is one of the methods of usermanagement or sso, of whichever client.
+// isSignIn reports whether a call is a method of usermanagement or sso, of any client.
 func (c checker) isSignIn(call *ast.CallExpr, names ...string) bool {
 	callee, ok := c.Ours(call)
 	return ok && (sdk.IsIn(callee, "modules/usermanagement") || sdk.IsIn(callee, "modules/sso")) && slices.Contains(names, callee.Name())

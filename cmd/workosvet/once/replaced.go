@@ -9,10 +9,10 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// replaced looks at what a refresh or a seal returns.
+// replaced checks the use of the result of a refresh or a seal.
 func (c checker) replaced(at inspector.Cursor, call *ast.CallExpr) {
-	const sealed, rotated = "the session that this returns is dropped, and the one before it is used up: set it as the cookie",
-		"the refresh token that this returns is dropped, and the one before it is used up: store both tokens"
+	const sealed, rotated = "the returned session is dropped, and the previous one has been exchanged: set it as the cookie",
+		"the returned refresh token is dropped, and the previous one has been exchanged: store both tokens"
 	switch {
 	case c.Calls(call, "modules/usermanagement/session", "Manager.Refresh"):
 		if sdk.Dropped(at) || c.onlyLookedAt(at, stays) {
@@ -24,13 +24,12 @@ func (c checker) replaced(at inspector.Cursor, call *ast.CallExpr) {
 		}
 	case c.Calls(call, "modules/usermanagement/session", "Manager.Seal", "Manager.SealData", "Manager.Reseal"):
 		if sdk.Dropped(at) {
-			c.Report(call, "the session that this returns is dropped: set it as the cookie")
+			c.Report(call, "the returned session is dropped: set it as the cookie")
 		}
 	}
 }
 
-// onlyLookedAt reports whether the first result of a call is a variable of the function, and nothing that is done with it
-// afterwards keeps it.
+// onlyLookedAt reports whether the first result of a call is a variable of the function, and nothing afterwards keeps it.
 func (c checker) onlyLookedAt(at inspector.Cursor, looks func(checker, inspector.Cursor) bool) bool {
 	statement, ok := sdk.Assigned(at)
 	if !ok {
@@ -48,7 +47,7 @@ func (c checker) onlyLookedAt(at inspector.Cursor, looks func(checker, inspector
 		case use.Sets:
 		case use.Node().Pos() < at.Node().End():
 			if _, looped := sdk.Loop(at); looped {
-				return false // it may be read in the next round
+				return false // it may be read in the next iteration
 			}
 		case looks(c, use.Cursor):
 			looked = true
@@ -59,7 +58,7 @@ func (c checker) onlyLookedAt(at inspector.Cursor, looks func(checker, inspector
 	return looked
 }
 
-// stays reports whether a sealed session goes to a method of the manager and no further.
+// stays reports whether a sealed session goes only to a method of the manager.
 func stays(c checker, use inspector.Cursor) bool {
 	outer, kind := sdk.Outer(use)
 	to, ok := outer.Node().(*ast.CallExpr)
@@ -67,7 +66,7 @@ func stays(c checker, use inspector.Cursor) bool {
 		"Manager.Authenticate", "Manager.Unseal", "Manager.SignedOut")
 }
 
-// notRefreshToken reports whether a member of a response is asked for that is not the refresh token.
+// notRefreshToken reports whether a member of a response other than the refresh token is used.
 func notRefreshToken(_ checker, use inspector.Cursor) bool {
 	outer, kind := sdk.Outer(use)
 	field, ok := outer.Node().(*ast.SelectorExpr)

@@ -8,8 +8,8 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// unbounded reports whether nothing in the program says how long a list is: it is asked for without a limit or a cursor, and by
-// no filter that a few objects pass. What cannot be seen counts as bounded.
+// unbounded reports whether nothing in the program bounds a list: it has no limit and no cursor, and no filter that only a few objects pass. Code
+// that cannot be seen counts as a bound.
 func (c checker) unbounded(listing ast.Expr) bool {
 	if listing == nil {
 		return false
@@ -38,7 +38,7 @@ func (c checker) unbounded(listing ast.Expr) bool {
 	return asked
 }
 
-// hasCursors reports whether parameters are those of a list that has pages.
+// hasCursors reports whether parameters are the parameters of a paginated list.
 func hasCursors(params *types.Struct) bool {
 	for field := range params.Fields() {
 		if field.Embedded() && sdk.IsType(field.Type(), "core", "ListOptions") {
@@ -48,7 +48,7 @@ func hasCursors(params *types.Struct) bool {
 	return false
 }
 
-// limitless reports whether parameters of a list leave it as long as it is.
+// limitless reports whether the parameters of a list do not bound it.
 func (c checker) limitless(params ast.Expr) bool {
 	if variable := c.Sources.Variable(params); variable != nil {
 		reads := 0
@@ -56,7 +56,7 @@ func (c checker) limitless(params ast.Expr) bool {
 			reads++
 		}
 		if _, once := c.uses.Once(variable); !once && !c.TypesInfo.Types[params].IsNil() || reads > 1 {
-			return false // it may be filled in elsewhere
+			return false // it may be set elsewhere
 		}
 	}
 	value := c.value(params)
@@ -109,7 +109,7 @@ func (c checker) onlyOrdered(options ast.Expr) bool {
 	return true
 }
 
-// broad reports whether any number of objects can pass a filter of a type: whose they are, or in what state.
+// broad reports whether any number of objects can pass a filter of a type, such as an owner or a state.
 func broad(t types.Type) bool {
 	if sdk.IsType(t, "core", "OrganizationID", "UserID", "DirectoryID", "DirectoryGroupID", "DirectoryUserID") {
 		return true

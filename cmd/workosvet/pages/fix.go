@@ -11,8 +11,8 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// checkError returns the fix that has a loop return the error, if its function returns one and the zero values of the rest can
-// be written.
+// checkError returns the fix that makes a loop return the error, if its function returns an error and the zero values of its other results can be
+// written.
 func (c checker) checkError(at inspector.Cursor, loop *ast.RangeStmt) (analysis.SuggestedFix, bool) {
 	none := analysis.SuggestedFix{}
 	function, ok := sdk.Function(at)
@@ -46,7 +46,7 @@ func (c checker) checkError(at inspector.Cursor, loop *ast.RangeStmt) (analysis.
 	for name := range at.Preorder((*ast.Ident)(nil)) {
 		name := name.Node().(*ast.Ident)
 		if outer := c.TypesInfo.Uses[name]; name.Name == "err" && outer != nil && outer.Pos() < loop.Pos() {
-			return none, false // which the loop's own would hide
+			return none, false // which the loop's own would shadow
 		}
 	}
 	first, check := loop.Body.Lbrace+1, "if err != nil {\nreturn "+strings.Join(returned, ", ")+"\n}\n"
@@ -62,7 +62,7 @@ func (c checker) checkError(at inspector.Cursor, loop *ast.RangeStmt) (analysis.
 	return fix, true
 }
 
-// zero returns how the zero value of a type is written, or "?".
+// zero returns the source of a type's zero value, or "?".
 func (c checker) zero(written ast.Expr) string {
 	t := c.TypesInfo.TypeOf(written)
 	if _, generic := types.Unalias(t).(*types.TypeParam); generic {

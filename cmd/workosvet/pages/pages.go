@@ -1,4 +1,4 @@
-// Package pages reports lists of which a program sees a part and takes it for the whole.
+// Package pages reports lists that a program reads in part and treats as complete.
 package pages
 
 import (
@@ -11,11 +11,11 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports lists that end early without anybody's notice.
-var Analyzer = sdk.New("pages", `report lists that are taken for whole and are not
+// Analyzer reports lists that end early without notice.
+var Analyzer = sdk.New("pages", `report incomplete lists that are treated as complete
 
-A list comes page after page, and each page can fail. A loop that drops the error, a page that nothing follows, and a slice that was cut
-look like a list that is complete.`, run)
+A list is fetched page by page, and each page can fail. A loop that drops the error, a single page, and a truncated slice look like a
+complete list.`, run)
 
 func run(pass *sdk.Pass) {
 	c := checker{Pass: pass, uses: pass.Uses()}
@@ -42,7 +42,7 @@ type checker struct {
 	uses *sdk.Uses
 }
 
-// loop looks for the error that a list yields beside each object.
+// loop looks for the error that a list yields with each object.
 func (c checker) loop(at inspector.Cursor, loop *ast.RangeStmt) {
 	call, ok := c.value(loop.X).(*ast.CallExpr)
 	if !ok || !sdk.Blank(loop.Value) || !yieldsErrors(c.TypesInfo.TypeOf(loop.X)) {
@@ -65,14 +65,14 @@ func yieldsErrors(t types.Type) bool {
 	return named != nil && sdk.IsOf(named.Obj(), "iter", "Seq2") && types.Identical(named.TypeArgs().At(1), types.Universe.Lookup("error").Type())
 }
 
-// collected looks for the error that says that the list had more.
+// collected looks for the error that says that the list had more objects.
 func (c checker) collected(at inspector.Cursor, call *ast.CallExpr) {
 	if assignment, ok := sdk.Assigned(at); ok && len(assignment.Lhs) == 2 && sdk.Blank(assignment.Lhs[1]) && !sdk.Blank(assignment.Lhs[0]) {
 		c.Report(call, "the error of Collect says that the list was cut or ended early, and is dropped")
 	}
 }
 
-// page looks at what is done with a first page.
+// page checks the use of a first page.
 func (c checker) page(at inspector.Cursor, call *ast.CallExpr) {
 	assignment, ok := sdk.Assigned(at)
 	if !ok || len(assignment.Lhs) != 2 {
@@ -87,16 +87,16 @@ func (c checker) page(at inspector.Cursor, call *ast.CallExpr) {
 		outer, kind := sdk.Outer(use.Cursor)
 		field, ok := outer.Node().(*ast.SelectorExpr)
 		if !ok || kind != edge.SelectorExpr_X || field.Sel.Name != "Data" {
-			return // it is followed, or goes where it may be
+			return // it is followed, or passed on
 		}
 		whole = whole || wholly(outer)
 	}
 	if whole {
-		c.Report(call, "only the first page of the list is used, 10 objects: range over All, Collect, follow Next, or say by Limit how many are wanted")
+		c.Report(call, "only the first page of the list is used, 10 objects: range over All, use Collect, follow Next, or set Limit")
 	}
 }
 
-// wholly reports whether the objects of a page are used as if they were all: not one of them, nor their number.
+// wholly reports whether the objects of a page are used as if they were all objects: not just one of them, nor their number.
 func wholly(data inspector.Cursor) bool {
 	outer, kind := sdk.Outer(data)
 	switch kind {
@@ -110,7 +110,7 @@ func wholly(data inspector.Cursor) bool {
 	}
 }
 
-// next looks for what tells the last page from an error.
+// next looks for a check that distinguishes the last page from an error.
 func (c checker) next(at inspector.Cursor, call *ast.CallExpr) {
 	function, ok := sdk.Outermost(at)
 	if !ok {
@@ -135,10 +135,11 @@ func (c checker) next(at inspector.Cursor, call *ast.CallExpr) {
 			}
 		}
 	}
-	c.Report(call, "Next after the last page is an error, core.ErrNoMorePages: ask HasNext first, or range over All")
+	c.Report(call, "Next after the last page is an error, core.ErrNoMorePages: check HasNext first, or range over All")
 }
 
-// madeHere reports whether the page that a call of Next follows was fetched by the same function, and whether that looks at the error itself.
+// madeHere reports whether the page that a call of Next follows was fetched by the same function, and whether that function checks the error
+// itself.
 func (c checker) madeHere(at inspector.Cursor, call *ast.CallExpr) bool {
 	if _, assigned := sdk.Assigned(at); !assigned {
 		return false

@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/analyzers"
 )
 
-// The plugin system finds a linter by what its package registers when it is linked.
+// The plugin system finds a linter by its registration in init.
 func init() {
 	register.Plugin("workosvet", func(any) (register.LinterPlugin, error) { return linter{}, nil })
 }

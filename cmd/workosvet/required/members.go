@@ -8,8 +8,8 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// documented are the members that the documentation of a type requires, where no tag says so: one of each row, whose folder
-// and name stand before it.
+// documented lists the members that the documentation of a type requires without a tag: one of each row is required. The folder and the name of
+// the type come first.
 var documented = map[[2]string][][]string{
 	{"modules/agents", "AccessTokenCredential"}:                     {{"AccessToken"}},
 	{"modules/agents", "AgentGrant"}:                                {{"AgentAccessToken"}},
@@ -31,7 +31,7 @@ var documented = map[[2]string][][]string{
 	{"modules/usermanagement/bearer", "Config"}:                     {{"Sources"}},
 }
 
-// choices returns what a struct must have: one of the members of each row. Tags count in what is sent.
+// choices returns the required members of a struct: one of each row. Tags count in types that are sent.
 func choices(named *types.Named, sent bool) [][]string {
 	for key, rows := range documented {
 		if sdk.Is(named.Obj(), key[0], key[1]) {
@@ -53,8 +53,8 @@ func choices(named *types.Named, sent bool) [][]string {
 	return rows
 }
 
-// shows reports whether the zero value of a type shows that nothing was said: false and 0 are said by leaving them out, and
-// a map may be empty.
+// shows reports whether the zero value of a type means that the member was not set: false and 0 can be sent by omitting them, and a map may be
+// empty.
 func shows(t types.Type) bool {
 	switch underlying := t.Underlying().(type) {
 	case *types.Basic:
@@ -65,7 +65,7 @@ func shows(t types.Type) bool {
 	return true
 }
 
-// mayBeNil reports whether a function takes nil for a choice, and has a meaning for it.
+// mayBeNil reports whether a function accepts nil for a choice.
 func mayBeNil(callee *types.Func, choice types.Type) bool {
 	return sdk.IsType(choice, "modules/featureflags", "EvaluationContext") ||
 		sdk.Is(callee, "modules/authorization", "Service.CreateGroupRoleAssignment", "Service.RemoveGroupRoleAssignments")

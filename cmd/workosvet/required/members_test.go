@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A type that is renamed in the SDK is no longer found, and its row says nothing: the corpus has a case for each.
+// A renamed type of the SDK is no longer found, and its row has no effect: the corpus has a case for each.
 func TestEachDocumentedMemberHasACase(t *testing.T) {
 	corpus, err := os.ReadFile("../testdata/required/requests/documented.go")
 	if err != nil {

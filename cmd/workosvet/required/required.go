@@ -1,4 +1,4 @@
-// Package required reports requests that leave out what the API requires.
+// Package required reports requests without values that the API requires.
 package required
 
 import (
@@ -12,16 +12,16 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports parameters that lack a member that the API requires, and choices that are nil.
-var Analyzer = sdk.New("required", `report requests that leave out what the API requires
+// Analyzer reports parameters without a member that the API requires, and nil choices.
+var Analyzer = sdk.New("required", `report requests without values that the API requires
 
-The members of a ...Params struct without omitzero are sent as they are, and an empty one is refused by WorkOS. A choice that is nil names nothing.`, run)
+The members of a ...Params struct without omitzero are always sent, and WorkOS rejects an empty one. A nil choice names nothing.`, run)
 
 func run(pass *sdk.Pass) {
 	c := checker{pass, pass.Uses()}
 	for cursor := range pass.Inspector.Root().Preorder((*ast.CallExpr)(nil)) {
 		call := cursor.Node().(*ast.CallExpr)
-		// What the SDK does not export may add the rest.
+		// Unexported code of the SDK may add the rest.
 		if callee, ok := pass.Ours(call); ok && callee.Exported() && !pass.InTest(call) {
 			c.call(call, callee)
 		}
@@ -42,14 +42,14 @@ func (c checker) call(call *ast.CallExpr, callee *types.Func) {
 		}
 		parameter := parameters.At(i)
 		if sdk.IsSum(parameter.Type()) && !mayBeNil(callee, parameter.Type()) && c.isNil(argument) {
-			c.Report(argument, parameter.Name()+" is nil, which "+callee.Name()+" refuses")
+			c.Report(argument, parameter.Name()+" is nil, which "+callee.Name()+" rejects")
 			continue
 		}
 		c.argument(argument, sent)
 	}
 }
 
-// sends reports whether a function makes a request: it takes options of one.
+// sends reports whether a function makes a request: it takes request options.
 func sends(signature *types.Signature) bool {
 	if !signature.Variadic() {
 		return false
@@ -80,7 +80,7 @@ func (c checker) isNil(argument ast.Expr) bool {
 	return declared
 }
 
-// argument looks at what is given to the SDK: a literal, or a variable whose every use is in sight.
+// argument checks an argument of an SDK call: a literal, or a variable whose every use is known.
 func (c checker) argument(argument ast.Expr, sent bool) {
 	if lit := literalOf(argument); lit != nil {
 		c.literal(lit, sent, nil)
@@ -101,13 +101,13 @@ func (c checker) argument(argument ast.Expr, sent bool) {
 	zero, assigned := false, map[string]bool{}
 	for _, use := range c.uses.Of(variable) {
 		switch parent := use.Parent().Node().(type) {
-		case *ast.SelectorExpr: // a field that is set, or a look at one
+		case *ast.SelectorExpr: // a field that is set or read
 			if kind := use.Parent().ParentEdgeKind(); kind == edge.AssignStmt_Lhs || kind == edge.UnaryExpr_X {
 				assigned[parent.Sel.Name] = true
 			} else if _, method := c.TypesInfo.Uses[parent.Sel].(*types.Func); method {
 				return
 			} else if kind == edge.IndexExpr_X || kind == edge.SelectorExpr_X {
-				assigned[parent.Sel.Name] = true // something within it
+				assigned[parent.Sel.Name] = true // a nested field
 			}
 		case *ast.UnaryExpr: // a pointer to it
 			if !c.given(use.Parent().Parent().Node()) {
@@ -152,7 +152,7 @@ func (c checker) given(node ast.Node) bool {
 	return ok
 }
 
-// literalOf returns the literal of a struct that an expression is, or points to.
+// literalOf returns the struct literal that an expression is, or points to.
 func literalOf(expr ast.Expr) *ast.CompositeLit {
 	if expr == nil {
 		return nil
@@ -165,7 +165,7 @@ func literalOf(expr ast.Expr) *ast.CompositeLit {
 	return lit
 }
 
-// literal looks at a literal and at those within it. Set are the fields that are assigned afterwards.
+// literal checks a literal and the literals within it. Set are the fields that are assigned afterwards.
 func (c checker) literal(lit *ast.CompositeLit, sent bool, set map[string]bool) {
 	named := map[string]bool{}
 	for name := range set {
@@ -191,7 +191,7 @@ func (c checker) literal(lit *ast.CompositeLit, sent bool, set map[string]bool) 
 	}
 }
 
-// report reports what a struct lacks beside the fields that are set.
+// report reports the missing members of a struct, given the fields that are set.
 func (c checker) report(at ast.Expr, of types.Type, sent bool, set map[string]bool) {
 	named := sdk.Named(of)
 	if named == nil || !sdk.Ours(named.Obj().Pkg()) {

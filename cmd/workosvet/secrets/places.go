@@ -9,13 +9,13 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// printed is the place of what a program shows to whoever runs it.
+// printed is the place of a program's output.
 const printed = "what the program prints"
 
-// loggers are packages whose every function writes to a log, or makes a part of what is written.
+// loggers are packages in which every function writes to a log, or creates a part of an entry.
 var loggers = []string{"log", "log/slog", "go.uber.org/zap", "github.com/sirupsen/logrus", "github.com/rs/zerolog", "github.com/go-logr/logr"}
 
-// place says where the arguments of a call can be read, and which of them.
+// place returns the name of the place where the arguments of a call can be read, and these arguments.
 func (c checker) place(call *ast.CallExpr, callee *types.Func) (place string, arguments []ast.Expr) {
 	pkg := callee.Pkg()
 	if pkg == nil {
@@ -43,7 +43,7 @@ func (c checker) standard(writer ast.Expr) bool {
 	return ok && sdk.IsOf(c.TypesInfo.Uses[selector.Sel], "os", "Stdout", "Stderr")
 }
 
-// labels looks at the labels of a metric, as Prometheus writes them.
+// labels checks the labels of a metric, in the form of Prometheus.
 func (c checker) labels(literal *ast.CompositeLit) {
 	named := sdk.Named(c.TypesInfo.TypeOf(literal))
 	if named == nil || !sdk.IsOf(named.Obj(), "github.com/prometheus/client_golang/prometheus", "Labels") {
@@ -89,7 +89,7 @@ func isRawQuery(info *types.Info, target ast.Expr) bool {
 	return ok && field.Sel.Name == "RawQuery" && sdk.IsOf(info.Uses[field.Sel], "net/url", "RawQuery")
 }
 
-// query looks for a secret that is given to an address.
+// query looks for a secret that is added to an address.
 func (c checker) query(call *ast.CallExpr, callee *types.Func) {
 	var values []ast.Expr
 	switch {
@@ -108,7 +108,7 @@ func (c checker) query(call *ast.CallExpr, callee *types.Func) {
 	}
 }
 
-// assigned looks for a query that is written by hand, and for an element of one.
+// assigned looks for a hand-written query, and for an element of one.
 func (c checker) assigned(statement *ast.AssignStmt) {
 	if len(statement.Lhs) != len(statement.Rhs) {
 		return
@@ -122,8 +122,7 @@ func (c checker) assigned(statement *ast.AssignStmt) {
 	}
 }
 
-// encoded looks for a struct with a secret in the clear that is written as JSON. An address and a key of a customer's are
-// made to be shown.
+// encoded looks for a struct with a plain secret that is encoded as JSON. An address and a customer's key are meant to be shown.
 func (c checker) encoded(call *ast.CallExpr, callee *types.Func) {
 	encodes := sdk.IsOf(callee, "encoding/json", "Marshal", "MarshalIndent", "Encoder.Encode") ||
 		sdk.IsOf(callee, "encoding/xml", "Marshal", "MarshalIndent", "Encoder.Encode") ||
@@ -164,7 +163,7 @@ var databases = []string{"database/sql", "github.com/jackc/pgx", "github.com/jmo
 
 var statements = []string{"Exec", "ExecContext", "Query", "QueryContext", "QueryRow", "QueryRowContext", "Prepare", "PrepareContext", "Raw", "Get", "Select"}
 
-// stored looks for a secret that is printed into SQL: what is stored is the mark, or a secret that the database logs.
+// stored looks for a secret that is printed into SQL: either the mark is stored, or the database logs the secret.
 func (c checker) stored(call *ast.CallExpr, callee *types.Func) {
 	if callee.Pkg() == nil || !slices.Contains(statements, callee.Name()) ||
 		!slices.ContainsFunc(databases, func(of string) bool { return strings.HasPrefix(callee.Pkg().Path(), of) }) {
@@ -172,7 +171,7 @@ func (c checker) stored(call *ast.CallExpr, callee *types.Func) {
 	}
 	for i, argument := range call.Args {
 		if _, ok := c.secretIn(argument, 0, c.printedSecret); ok {
-			c.Report(argument, "a secret that is printed is [redacted], which is what the database gets: pass what Reveal returns as an argument of the statement")
+			c.Report(argument, "a secret that is printed is [redacted], and the database gets that: pass the result of Reveal as an argument of the statement")
 			continue
 		}
 		text := i == 0 || i == 1 && sdk.IsContext(c.TypesInfo.TypeOf(call.Args[0]))

@@ -1,5 +1,4 @@
-// Package secrets reports secrets that are revealed into what people, machines and archives read, and secrets that are compared
-// byte by byte.
+// Package secrets reports secrets that are revealed to people, logs and archives, and secrets that are compared byte by byte.
 package secrets
 
 import (
@@ -13,17 +12,17 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports what Reveal returns where it should not be.
+// Analyzer reports results of Reveal in places where they should not be.
 var Analyzer = sdk.New("secrets", `report secrets that are revealed into logs, errors, addresses and JSON, or compared byte by byte
 
-A secret prints as [redacted] until Reveal is called. What that returns is a string like any other, and whoever reads the log has the secret.`, run)
+A secret prints as [redacted] until Reveal is called. Its result is an ordinary string, and everyone who reads the log has the secret.`, run)
 
 func run(pass *sdk.Pass) {
 	c := checker{Pass: pass, queries: map[*types.Var]bool{}}
 	c.findQueries()
 	nodes := []ast.Node{(*ast.CallExpr)(nil), (*ast.BinaryExpr)(nil), (*ast.AssignStmt)(nil), (*ast.CompositeLit)(nil)}
 	for cursor := range pass.Inspector.Root().Preorder(nodes...) {
-		if c.InTest(cursor.Node()) { // whose secrets open nothing
+		if c.InTest(cursor.Node()) { // whose secrets are fake
 			continue
 		}
 		switch node := cursor.Node().(type) {
@@ -44,8 +43,8 @@ type checker struct {
 	queries map[*types.Var]bool // values that become the query of an address
 }
 
-// reveals returns the secret that is the value of an expression, or a part of it, in the clear. It goes through variables,
-// conversions, concatenation and fmt.Sprint; what a secret is hashed or cut to is not the secret.
+// reveals returns the secret that is the value of an expression, or a part of it, in plain text. It follows variables, conversions, concatenation
+// and fmt.Sprint; a hashed or truncated secret does not count.
 func (c checker) reveals(expr ast.Expr) (secret ast.Expr, ok bool) {
 	return c.secretIn(expr, 0, c.revealed)
 }
@@ -87,7 +86,7 @@ func (c checker) secretIn(expr ast.Expr, depth int, is func(ast.Expr) (ast.Expr,
 	return nil, false
 }
 
-// revealed returns the secret that an expression is in the clear: a call of Reveal, or an API key made a string.
+// revealed returns the secret that an expression is in plain text: a call of Reveal, or an API key converted to a string.
 func (c checker) revealed(expr ast.Expr) (secret ast.Expr, ok bool) {
 	call, ok := ast.Unparen(expr).(*ast.CallExpr)
 	if !ok {
@@ -102,12 +101,12 @@ func (c checker) revealed(expr ast.Expr) (secret ast.Expr, ok bool) {
 	return receiver, ours && receiver != nil && callee.Name() == "Reveal" && callee.Signature().Params().Len() == 0
 }
 
-// isURL reports whether a secret is an address that a browser is to open, which a program shows to its user.
+// isURL reports whether a secret is an address to open in a browser, which a program shows to its user.
 func (c checker) isURL(secret ast.Expr) bool {
 	return sdk.IsType(c.TypesInfo.TypeOf(secret), "core", "SecretURL")
 }
 
-// call looks at what a call writes where others read it.
+// call checks what a call writes where others read it.
 func (c checker) call(call *ast.CallExpr) {
 	callee := sdk.Callee(c.TypesInfo, call)
 	if callee == nil {

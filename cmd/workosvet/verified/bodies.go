@@ -12,10 +12,10 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// trusted looks at bytes that are trusted by name.
+// trusted looks for bytes that are passed to Trust.
 func (c checker) trusted(call *ast.CallExpr) {
 	if len(call.Args) == 1 && c.received(call.Args[0]) {
-		c.Report(call, "Trust verifies nothing, and anybody can have sent this body: use VerifyRequest or VerifyAndParse")
+		c.Report(call, "Trust verifies nothing, and anyone can have sent this body: use VerifyRequest or VerifyAndParse")
 	}
 }
 
@@ -43,8 +43,8 @@ func (c checker) received(expr ast.Expr) bool {
 	})
 }
 
-// isBody reports whether an expression is the body of a request: of net/http, or of a platform's own type. A request that has
-// been made here is another's.
+// isBody reports whether an expression is the body of a request: of net/http, or of a platform's own type. A request that was created here does
+// not count.
 func (c checker) isBody(expr ast.Expr) bool {
 	member, ok := ast.Unparen(expr).(*ast.SelectorExpr)
 	if !ok || member.Sel.Name != "Body" {
@@ -54,7 +54,7 @@ func (c checker) isBody(expr ast.Expr) bool {
 	return named != nil && strings.HasSuffix(named.Obj().Name(), "Request")
 }
 
-// mentionsBody reports whether a reader reads such a body, behind a limit or not.
+// mentionsBody reports whether a reader reads a request body, with or without a limit.
 func (c checker) mentionsBody(reader ast.Expr) bool {
 	value, _ := c.uses.Value(reader)
 	found := false
@@ -95,7 +95,7 @@ func (c checker) decoded(call *ast.CallExpr, callee *types.Func) {
 		}
 	case sdk.IsIn(what.Obj(), "modules/events") || sdk.IsIn(what.Obj(), "modules/actions"):
 		if from == nil || (c.received(from) || c.mentionsBody(from)) && !c.isVerified(from) {
-			c.Report(call, "anybody can have sent this body, which nobody has verified: VerifyRequest, and Parse what it returns")
+			c.Report(call, "anyone can have sent this body, and it is not verified: use VerifyRequest, and Parse its result")
 		}
 	}
 }
@@ -116,7 +116,7 @@ func (c checker) isVerified(body ast.Expr) bool {
 	return false
 }
 
-// readBefore looks for what reads a body before it is verified, and leaves nothing.
+// readBefore looks for code that reads a body before it is verified, and does not put it back.
 func (c checker) readBefore(at inspector.Cursor, call *ast.CallExpr) {
 	request := call.Args[0]
 	if len(call.Args) == 2 && !sdk.IsRequest(c.TypesInfo.TypeOf(request)) {
@@ -156,7 +156,7 @@ func (c checker) readBefore(at inspector.Cursor, call *ast.CallExpr) {
 		}
 	}
 	if read {
-		c.Report(call, "the body has been read before, and what is left has another signature: verify first, or Verify the bytes that were read")
+		c.Report(call, "the body has already been read, and the rest has another signature: verify first, or Verify the bytes that were read")
 	}
 }
 
@@ -169,7 +169,7 @@ func isLimit(callee *types.Func) bool {
 	return callee != nil && sdk.IsOf(callee, "net/http", "MaxBytesReader")
 }
 
-// otherBytes looks for bytes that are not those that came.
+// otherBytes looks for bytes that differ from the received ones.
 func (c checker) otherBytes(call *ast.CallExpr) {
 	from, _ := c.Sources.Of(call.Args[0])
 	for _, source := range from {
@@ -181,13 +181,13 @@ func (c checker) otherBytes(call *ast.CallExpr) {
 			continue
 		}
 		if callee := sdk.Callee(c.TypesInfo, made); changes(callee) {
-			c.Report(call, "the signature is over the bytes that came, and "+callee.Name()+" has made others of them: verify first")
+			c.Report(call, "the signature covers the received bytes, and "+callee.Name()+" has changed them: verify first")
 			return
 		}
 	}
 }
 
-// changes reports whether a function returns other bytes than it is given.
+// changes reports whether a function returns other bytes than its argument.
 func changes(callee *types.Func) bool {
 	if callee == nil || callee.Pkg() == nil {
 		return false

@@ -10,9 +10,9 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-const unverifiedClaims = "nobody has verified the signature of this token, and anybody can write its claims: VerifyAccessToken, session.Manager.Authenticate or package bearer do"
+const unverifiedClaims = "the signature of this token is not verified, and anyone can write its claims: use VerifyAccessToken, session.Manager.Authenticate or package bearer"
 
-// claims looks for a token that is read without its signature: split at its dots, or by a function that says so.
+// claims looks for a token that is read without its signature: split at its dots, or by a function whose name says so.
 func (c checker) claims(call *ast.CallExpr, callee *types.Func) {
 	switch {
 	case sdk.IsOf(callee, "strings", "Split", "SplitN", "Cut"):
@@ -35,8 +35,7 @@ func (c checker) claims(call *ast.CallExpr, callee *types.Func) {
 	}
 }
 
-// isToken reports whether a text is that of an access token that somebody else has sent: one that WorkOS has just given to this
-// program needs no verification.
+// isToken reports whether a text is an access token from another party: one that WorkOS has just returned to this program needs no verification.
 func (c checker) isToken(text ast.Expr) bool {
 	value, _ := c.uses.Value(text)
 	if operand, ok := sdk.Conversion(c.TypesInfo, value); ok {
@@ -51,7 +50,7 @@ func (c checker) isToken(text ast.Expr) bool {
 	return ok && callee.Name() == "Reveal" && sdk.IsType(c.TypesInfo.TypeOf(token), "core", "AccessToken") && c.sent(token, true)
 }
 
-// sent reports whether a token was made of a text, or is that of a seal; of a parameter, whether any caller in the package gives such a one.
+// sent reports whether a token was created from a text or comes from a seal; for a parameter, whether any caller in the package passes one.
 func (c checker) sent(token ast.Expr, ofCallers bool) bool {
 	value, _ := c.uses.Value(token)
 	if call, ok := value.(*ast.CallExpr); ok {
@@ -75,7 +74,7 @@ func (c checker) sent(token ast.Expr, ofCallers bool) bool {
 	return false
 }
 
-// fromToken reports whether bytes are a part of a token: what a token is made of is base64.
+// fromToken reports whether bytes are a part of a token: the parts of a token are base64.
 func (c checker) fromToken(bytes ast.Expr) bool {
 	if bytes == nil {
 		return false
@@ -89,9 +88,9 @@ func (c checker) fromToken(bytes ast.Expr) bool {
 	return callee != nil && sdk.IsOf(callee, "encoding/base64", "Encoding.DecodeString")
 }
 
-// opened looks for a seal of which all that is asked is whether it opens.
+// opened looks for a seal that is only checked for whether it opens.
 func (c checker) opened(at inspector.Cursor, call *ast.CallExpr) {
 	if statement, ok := sdk.Assigned(at); ok && len(statement.Lhs) == 2 && sdk.Blank(statement.Lhs[0]) && !sdk.Blank(statement.Lhs[1]) {
-		c.Report(call, "a seal that opens is not a session that holds: it may have ended, and its token is not verified: Authenticate says who the user is")
+		c.Report(call, "a seal that opens does not prove a session: it may have ended, and its token is not verified: use Authenticate")
 	}
 }

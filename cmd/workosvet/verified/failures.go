@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// failure looks at what is done with the error of a verification.
+// failure checks the use of a verification's error.
 func (c checker) failure(at inspector.Cursor, call *ast.CallExpr, callee *types.Func) {
 	outer, kind := sdk.Outer(at)
 	var targets []ast.Expr
@@ -44,7 +44,7 @@ func (c checker) failure(at inspector.Cursor, call *ast.CallExpr, callee *types.
 	given := result{at: at, statement: outer, failure: failure}
 	for use := range c.uses.Reads(value) {
 		if given.of(c, use) && c.usedThough(given, use) {
-			c.Report(use.Node(), "the error of "+callee.Name()+" may not be nil here, and then nothing was verified: return before")
+			c.Report(use.Node(), "the error of "+callee.Name()+" may be non-nil here, and then nothing was verified: return first")
 			return
 		}
 	}
@@ -54,7 +54,7 @@ func dropped(callee *types.Func) string {
 	return "the error of " + callee.Name() + " says that nothing was verified, and is dropped"
 }
 
-// asksNil reports whether a variable is compared with nil, which it is beside an error.
+// asksNil reports whether a variable is compared with nil, which it is if the error is set.
 func (c checker) asksNil(value *types.Var) bool {
 	for use := range c.uses.Reads(value) {
 		outer, _ := sdk.Outer(use.Cursor)
@@ -65,14 +65,14 @@ func (c checker) asksNil(value *types.Var) bool {
 	return false
 }
 
-// result is what one call has given: the statement that it stands in, and the variable of its error.
+// result is the result of one call: its statement, and the variable of its error.
 type result struct {
 	at, statement inspector.Cursor
 	failure       *types.Var
 }
 
-// of reports whether a variable has the result at a place, in the same function. After a loop nothing is known: its condition may
-// have looked at the error.
+// of reports whether a variable has the result at a place, in the same function. After a loop nothing is known: its condition may have checked
+// the error.
 func (r result) of(c checker, use sdk.Use) bool {
 	last, ok := c.uses.Last(use.Cursor)
 	if !ok || last.Parent() != r.statement || use.Node().Pos() < r.at.Node().End() {
@@ -86,8 +86,8 @@ func (r result) of(c checker, use sdk.Use) bool {
 	return ok && also && here == there
 }
 
-// usedThough reports whether nothing keeps a value from being used where the error beside it is not nil. What cannot be seen counts
-// as a look at the error.
+// usedThough reports whether a value can certainly be used while the error beside it is not nil. Code that cannot be seen counts as a check of
+// the error.
 func (c checker) usedThough(r result, use sdk.Use) bool {
 	end := use.Node().End()
 	for around := range use.Enclosing((*ast.ReturnStmt)(nil), (*ast.ExprStmt)(nil), (*ast.AssignStmt)(nil), (*ast.SendStmt)(nil), (*ast.BlockStmt)(nil)) {
@@ -101,7 +101,7 @@ func (c checker) usedThough(r result, use sdk.Use) bool {
 		pos := read.Node().Pos()
 		switch {
 		case read.ParentEdgeKind() == edge.Field_Names:
-			looked = looked || isResult(read) // which is returned by its name
+			looked = looked || isResult(read) // a named result
 		case read.Sets, pos < r.at.Node().End(), pos >= end:
 		default:
 			if last, ok := c.uses.Last(read.Cursor); !ok || last.Parent() != r.statement {
@@ -119,7 +119,7 @@ func isResult(name sdk.Use) bool {
 	return name.Parent().Parent().ParentEdgeKind() == edge.FuncType_Results
 }
 
-// says reports whether a use of an error prints it and no more.
+// says reports whether a use of an error only prints it.
 func (c checker) says(read inspector.Cursor) bool {
 	outer, kind := sdk.Outer(read)
 	call, ok := outer.Node().(*ast.CallExpr)
@@ -163,7 +163,7 @@ func (c checker) passes(read, use inspector.Cursor) bool {
 	return choice.Else == nil && c.falls(choice.Body)
 }
 
-// falls reports whether what follows a block is certainly reached from it.
+// falls reports whether the code after a block is certainly reached from it.
 func (c checker) falls(block *ast.BlockStmt) bool {
 	if len(block.List) == 0 {
 		return true

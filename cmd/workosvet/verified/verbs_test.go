@@ -2,7 +2,7 @@ package verified
 
 import "testing"
 
-// No function of the SDK begins with a longer word today, so that the corpus has none.
+// No function of the SDK starts with a longer word today, so the corpus has no case.
 func TestAVerbIsAWholeWord(t *testing.T) {
 	for name, want := range map[string]bool{
 		"Check": true, "CheckAccess": true, "Check2": true, "Checksum": false, "Checkout": false, "Recheck": false,

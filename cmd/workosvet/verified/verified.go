@@ -1,4 +1,4 @@
-// Package verified reports decisions that rest on what was not verified.
+// Package verified reports decisions based on unverified data.
 package verified
 
 import (
@@ -12,11 +12,10 @@ import (
 	"github.com/workos-typestate/workos/cmd/workosvet/internal/sdk"
 )
 
-// Analyzer reports payloads, seals and claims that nobody has verified, and verifications whose error is not looked at.
-var Analyzer = sdk.New("verified", `report decisions on what was not verified
+// Analyzer reports unverified payloads, seals and claims, and verifications whose error is ignored.
+var Analyzer = sdk.New("verified", `report decisions based on unverified data
 
-Anybody can send a body, a cookie or a token. What they say holds if a call has verified it, of the bytes that came, and if the error of
-that call was nil.`, run)
+Anyone can send a body, a cookie or a token. Trust its content only if a call has verified the received bytes and returned a nil error.`, run)
 
 func run(pass *sdk.Pass) {
 	c := checker{Pass: pass, uses: pass.Uses()}
@@ -37,7 +36,7 @@ func run(pass *sdk.Pass) {
 			c.opened(cursor, call)
 		case !sdk.Ours(callee.Pkg()):
 			c.decoded(call, callee)
-			if !strings.HasPrefix(c.Pkg.Path(), sdk.Root+"/modules/") { // which are what verifies
+			if !strings.HasPrefix(c.Pkg.Path(), sdk.Root+"/modules/") { // which verify
 				c.claims(call, callee)
 			}
 		}
@@ -57,14 +56,14 @@ func isOf(callee *types.Func, names ...string) bool {
 	return sdk.Is(callee, "modules/webhooks", names...) || sdk.Is(callee, "modules/actions", names...)
 }
 
-// verifies reports whether a function of the SDK says by its error that something is not to be relied on.
+// verifies reports whether the error of an SDK function means that something must not be trusted.
 func verifies(callee *types.Func) bool {
 	results := callee.Signature().Results()
 	if !sdk.Ours(callee.Pkg()) || results.Len() == 0 || !isError(results.At(results.Len()-1).Type()) {
 		return false
 	}
 	switch {
-	case sdk.IsIn(callee, "modules/organizationdomains"): // which begins a verification
+	case sdk.IsIn(callee, "modules/organizationdomains"): // which starts a verification
 		return false
 	case isOf(callee, "Parse"),
 		sdk.Is(callee, "pkce", "Authorization.Code"),

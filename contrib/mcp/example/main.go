@@ -1,7 +1,7 @@
-// Command example is an MCP server behind AuthKit. server.go is the part for your program.
+// Command example is an MCP server behind AuthKit. server.go is the part for your own program.
 //
-// Without arguments it runs on workostest, a WorkOS in process: a client of the SDK finds out where to sign in, registers itself, signs
-// an admin and then a member in, and calls both tools. With -issuer it serves your environment until it is interrupted:
+// Without arguments it runs against workostest, a WorkOS in this process: a client of the SDK finds out where to sign in, registers
+// itself, signs in an admin and then a member, and calls both tools. With -issuer it serves your environment until it is interrupted:
 //
 //	go run ./contrib/mcp/example -issuer https://<name>.authkit.app
 package main
@@ -89,7 +89,7 @@ func use(ctx context.Context, out io.Writer, double *workostest.Server, resource
 			ClientName: "Example client", RedirectURIs: []string{"http://127.0.0.1:9/callback"}, TokenEndpointAuthMethod: "none",
 		}},
 		AuthorizationCodeFetcher: func(ctx context.Context, args *auth.AuthorizationArgs) (*auth.AuthorizationResult, error) {
-			returned, err := double.Browse(ctx, args.URL) // in place of the user's browser
+			returned, err := double.Browse(ctx, args.URL) // instead of the user's browser
 			if err != nil {
 				return nil, err
 			}

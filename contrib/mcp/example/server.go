@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// newServer is an MCP server with a tool for everybody and one for admins.
+// newServer is an MCP server with a tool for everyone and one for admins.
 func newServer(resource, issuer string) (http.Handler, error) {
 	gate, err := workosmcp.New(workosmcp.Config{Resource: resource, Issuer: issuer, Name: "Reports"})
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// newAPI is an API for users by the access token of their session, and for customers by their API key:
+// newAPI is an API for users with the access token of their session, and for customers with their API key:
 //
 //	GET    /whoami          any caller
 //	GET    /reports         users and keys with the permission reports:read
@@ -47,8 +47,7 @@ func whoAmI(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// reports are those of each organization. A caller sees those of their own: which that is comes from the token, never from the
-// rest of the request.
+// reports holds the reports of each organization. A caller sees only those of their own, which the token names, never the rest of the request.
 type reports struct {
 	mu sync.Mutex
 	of map[core.OrganizationID][]string
@@ -76,7 +75,7 @@ func (s *reports) remove(w http.ResponseWriter, r *http.Request, user *bearer.Us
 	_, _ = fmt.Fprintf(w, "reports left: %d", len(kept))
 }
 
-// known returns the reports of an organization. Each begins with two.
+// known returns the reports of an organization. Each starts with two.
 func (s *reports) known(organizationID core.OrganizationID) []string {
 	if _, ok := s.of[organizationID]; !ok {
 		s.of[organizationID] = []string{"january", "february"}

@@ -1,7 +1,7 @@
 // Command api is an API with roles and API keys. api.go is the part for your application; the rest calls it.
 //
-// With nothing set it runs on workostest, a WorkOS in process, calls itself as an admin, as a member, with a customer's API key and
-// without a token, and ends. With WORKOS_API_KEY and WORKOS_CLIENT_ID it serves your environment until it is interrupted:
+// Without configuration it runs on workostest, an in-process WorkOS, calls itself as an admin, as a member, with a customer's API key and without
+// a token, and ends. With WORKOS_API_KEY and WORKOS_CLIENT_ID it serves your environment until it is interrupted:
 //
 //	curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:…/whoami
 package main
@@ -48,7 +48,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return callAll(ctx, out, address, setup.Server)
 }
 
-// callAll calls the API as everybody that there is.
+// callAll calls the API as every kind of caller.
 func callAll(ctx context.Context, out io.Writer, address string, on *workostest.Server) error {
 	on.AddRole(workostest.Role{Slug: "admin", Permissions: []workos.PermissionSlug{"reports:read"}})
 	on.AddRole(workostest.Role{Slug: "member", Permissions: []workos.PermissionSlug{"reports:read"}})
@@ -89,7 +89,7 @@ func callAll(ctx context.Context, out io.Writer, address string, on *workostest.
 	return nil
 }
 
-// send returns the status of a response, and what it says: the body, or the challenge of a refusal.
+// send returns the status of a response with its body, or with the challenge of a rejection.
 func send(ctx context.Context, method, address, token string) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, http.NoBody)
 	if err != nil {

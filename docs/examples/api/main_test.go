@@ -14,7 +14,7 @@ import (
 )
 
 func TestAPI(t *testing.T) {
-	t.Run("lets callers in as they may, on a workostest of its own", func(t *testing.T) {
+	t.Run("allows what callers may do, on its own workostest", func(t *testing.T) {
 		demotest.Alone(t)
 		demotest.Expect(t, run,
 			`(?m)by nobody\n  GET /whoami +401 Unauthorized Bearer\n`,

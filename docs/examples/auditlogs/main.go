@@ -1,9 +1,9 @@
-// Command auditlogs records what happens in an application and exports it: it describes an action, creates an event,
-// waits for an export and reads its rows.
+// Command auditlogs records events of an application and exports them: it describes an action, creates an event, waits for an export and reads
+// its rows.
 //
-// With nothing set it runs on workostest, a WorkOS in process. With WORKOS_API_KEY, and WORKOS_EXAMPLES_WRITE=true,
-// it runs on your environment: it creates an organization there, which it deletes again, with an event and
-// an export, and a version of the schema of the action "example.report_shared". WorkOS keeps the latter.
+// Without configuration it runs on workostest, an in-process WorkOS. With WORKOS_API_KEY, and WORKOS_EXAMPLES_WRITE=true, it runs on your
+// environment: it creates an organization, which it deletes again, with an event and an export, and a version of the schema of the action
+// "example.report_shared", which WorkOS keeps.
 package main
 
 import (
@@ -23,7 +23,7 @@ import (
 	"github.com/workos-typestate/workos/modules/auditlogs"
 )
 
-// action is what happens in this application.
+// action is an action of this application.
 const action = "example.report_shared"
 
 // exportTime is how long an export may take.
@@ -58,8 +58,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return printRows(ctx, out, export.URL)
 }
 
-// record describes the action, and creates an event of it. An application describes its actions once, when it
-// is deployed, and not with each event.
+// record describes the action, and creates an event of it. An application describes its actions once, when it is deployed, not with each event.
 func record(ctx context.Context, out io.Writer, client *workos.Confidential, organizationID core.OrganizationID) error {
 	schema, err := client.AuditLogs.CreateSchema(ctx, action, []auditlogs.SchemaTarget{{Type: "report"}, {Type: "team"}}, nil)
 	if err != nil {
@@ -79,19 +78,19 @@ func record(ctx context.Context, out io.Writer, client *workos.Confidential, org
 		Context:  auditlogs.Context{Location: "192.0.2.1", UserAgent: "auditlogs-example"},
 		Metadata: auditlogs.Metadata{"pages": auditlogs.Int(7), "link": auditlogs.Bool(false), "role": auditlogs.String("viewer")},
 	}
-	// The key is that of what happened, so that a job that runs again after a crash records it once.
+	// The key identifies the occurrence, so that a job that runs again after a crash records it once.
 	key := core.WithIdempotencyKey("report_1843-shared-" + string(organizationID))
 	for range 2 {
 		if _, err := client.AuditLogs.CreateEvent(ctx, organizationID, event, nil, key); err != nil {
 			return err
 		}
 	}
-	demo.Row(out, "recorded", "once, though sent twice with the same idempotency key")
+	demo.Row(out, "recorded", "once, although sent twice with the same idempotency key")
 
 	event.Targets = []auditlogs.Target{{ID: "cat_1", Type: "cat"}}
 	_, err = client.AuditLogs.CreateEvent(ctx, organizationID, event, nil)
 	if !errors.Is(err, core.ErrBadRequest) {
-		return errors.Join(errors.New("an event that does not fit its schema is not refused"), err)
+		return errors.Join(errors.New("an event that does not fit its schema was accepted"), err)
 	}
 	demo.Row(out, "refused", "an event whose target is a cat: "+err.Error())
 	return nil
@@ -104,7 +103,7 @@ func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confident
 	export, err := client.AuditLogs.CreateExport(ctx, auditlogs.CreateExportParams{
 		OrganizationID: organizationID,
 		RangeStart:     time.Now().Add(-time.Hour),
-		RangeEnd:       time.Now().Add(time.Minute), // should this clock be behind
+		RangeEnd:       time.Now().Add(time.Minute), // in case this clock is behind
 		Actions:        []string{action},
 	})
 	if err != nil {
@@ -119,12 +118,12 @@ func exportLastHour(ctx context.Context, out io.Writer, client *workos.Confident
 	return export, nil
 }
 
-// printRows fetches the file and prints its rows. Whoever has the URL can read the file for some minutes, so it is
-// not printed, and it is not WorkOS's API: the request must not carry the API key.
+// printRows fetches the file and prints its rows. Everyone who has the URL can read the file for some minutes, so it is not printed. The URL is
+// not WorkOS's API: the request must not carry the API key.
 func printRows(ctx context.Context, out io.Writer, address core.SecretURL) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.Reveal(), http.NoBody)
 	if err != nil {
-		return errors.New("the URL of the export cannot be read") // err would show it
+		return errors.New("the URL of the export is invalid") // err would show it
 	}
 	response, err := (&http.Client{Timeout: time.Minute}).Do(request)
 	if err != nil {
@@ -132,7 +131,7 @@ func printRows(ctx context.Context, out io.Writer, address core.SecretURL) error
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the URL of the export is answered with %s", response.Status)
+		return fmt.Errorf("the URL of the export responds with %s", response.Status)
 	}
 	demo.Row(out, "URL", request.URL.Scheme+"://"+request.URL.Host+"/…")
 	rows, err := csv.NewReader(io.LimitReader(response.Body, 10<<20)).ReadAll()
@@ -149,7 +148,7 @@ func printRows(ctx context.Context, out io.Writer, address core.SecretURL) error
 	return nil
 }
 
-// withoutURL is the error of a request without the address, which net/http puts before it.
+// withoutURL returns the error of a request without the address that net/http puts before it.
 func withoutURL(err error) error {
 	if sending, ok := errors.AsType[*url.Error](err); ok {
 		return sending.Err

@@ -20,7 +20,7 @@ import (
 )
 
 func TestAuditLogs(t *testing.T) {
-	t.Run("records an event and exports it on a workostest of its own", func(t *testing.T) {
+	t.Run("records an event and exports it on its own workostest", func(t *testing.T) {
 		demotest.Alone(t)
 		output := demotest.Expect(
 			t, run,
@@ -44,7 +44,7 @@ func TestAuditLogs(t *testing.T) {
 		is.True(errors.Is(run(t.Context(), &out), core.ErrBadRequest))
 		is.True(strings.Contains(out.String(), "  deleted"))
 	})
-	t.Run("an export that is of no use is an error", func(t *testing.T) {
+	t.Run("an unusable export is an error", func(t *testing.T) {
 		is := is.New(t)
 		server := workostest.Start(t)
 		demotest.On(t, server)
@@ -56,7 +56,7 @@ func TestAuditLogs(t *testing.T) {
 		failed, ok := errors.AsType[*auditlogs.ExportFailedError](err)
 		is.True(ok && failed.Export.State == auditlogs.ExportStateError)
 	})
-	t.Run("does not write to an environment unless it is let to", func(t *testing.T) { demotest.ExpectRefusal(t, run) })
+	t.Run("does not write to an environment without permission", func(t *testing.T) { demotest.ExpectRefusal(t, run) })
 }
 
 func TestURLsOfExportsStaySecret(t *testing.T) {
@@ -66,7 +66,7 @@ func TestURLsOfExportsStaySecret(t *testing.T) {
 	nowhere := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(nowhere.Close)
 	for name, url := range map[string]string{
-		"nobody there":    "http://" + listener.Addr().String() + "/hush?signature=hush",
+		"no server":       "http://" + listener.Addr().String() + "/hush?signature=hush",
 		"no URL":          "http://[hush",
 		"canceled":        "http://127.0.0.1/hush",
 		"another website": nowhere.URL + "/hush",

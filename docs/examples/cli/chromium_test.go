@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// The program signs its user in through a real browser, and by a code that is typed into one.
+// The program signs its user in through a real browser, and with a code that is typed into one.
 func TestChromium(t *testing.T) {
 	chromium := webdriver.Start(t)
 	t.Run("signs in", func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// source returns the client, and where its tokens are kept and come from.
+// source returns the client and its token source.
 func (p *program) source() (*workos.Public, *tokens.FileStore, *tokens.Source, error) {
 	client, err := p.client()
 	if err != nil {
@@ -38,11 +38,11 @@ func (p *program) login(ctx context.Context) error {
 	if err := source.SignedIn(ctx, session); err != nil {
 		return err
 	}
-	p.say("Tokens are kept in %s", store.Path())
+	p.say("Tokens are stored in %s", store.Path())
 	return p.result("Signed in as %s.", session.User.Email)
 }
 
-// authenticate signs the user in, by the browser or by a code.
+// authenticate signs the user in, with the browser or a code.
 func (p *program) authenticate(ctx context.Context, client *workos.Public) (*usermanagement.AuthenticationResponse, error) {
 	showDevice := func(device usermanagement.DeviceAuthorization) {
 		p.say("On any device, open\n\n  %s\n\nand enter the code\n\n  %s\n\nWaiting for you to approve it …", device.VerificationURI, device.UserCode)
@@ -57,7 +57,7 @@ func (p *program) authenticate(ctx context.Context, client *workos.Public) (*use
 			p.say("Your browser opens to sign you in. If it does not, open\n\n  %s\n\nWaiting for the browser …", address)
 		},
 		Device: func(device usermanagement.DeviceAuthorization) {
-			p.say("There is no browser here. Use that of another device.\n")
+			p.say("There is no browser here. Use a browser on another device.\n")
 			showDevice(device)
 		},
 	})
@@ -68,14 +68,14 @@ func (p *program) whoami(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := source.Token(ctx); err != nil { // is it still so?
+	if _, err := source.Token(ctx); err != nil { // refreshes, and fails if the session has ended
 		return err
 	}
 	who, err := source.Session(ctx)
 	if err != nil {
 		return err
 	}
-	return p.result("%s\n  user          %s\n  organization  %s\n  session       %s\n  access token  good for %s",
+	return p.result("%s\n  user          %s\n  organization  %s\n  session       %s\n  access token  valid for %s",
 		who.Email, who.UserID, cmp.Or(who.OrganizationID, "none"), who.SessionID, time.Until(who.ExpiresAt).Round(time.Second))
 }
 
@@ -91,7 +91,7 @@ func (p *program) token(ctx context.Context) error {
 	return p.result("%s", token.Reveal())
 }
 
-// logout forgets the tokens, and has the browser end the session at WorkOS, which knows it by a cookie.
+// logout removes the tokens, and opens the browser to end the session at WorkOS, which the browser has a cookie for.
 func (p *program) logout(ctx context.Context) error {
 	client, _, source, err := p.source()
 	if err != nil {
@@ -102,7 +102,7 @@ func (p *program) logout(ctx context.Context) error {
 		return err
 	}
 	if who.SessionID == "" {
-		return p.result("Nobody was signed in.")
+		return p.result("You were not signed in.")
 	}
 	address, err := client.UserManagement.LogoutURL(who.SessionID, nil)
 	if err != nil {

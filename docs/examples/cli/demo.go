@@ -17,13 +17,11 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// demoLifetime is that of the demonstration's access tokens: long enough to be used, short enough to be seen
-// to expire.
+// demoLifetime is the lifetime of the demonstration's access tokens: long enough to use them, short enough to see them expire.
 const demoLifetime = 3 * time.Second
 
-// demo runs the other commands one after the other, each as a program of its own would: all that they share
-// is the token file and a workostest, which signs Ada in at once. A browser without a window goes through
-// the pages.
+// demo runs the other commands one after the other, each as its own program would: they share only the token file and a workostest, which signs
+// Ada in at once. A browser without a window goes through the pages.
 func (p *program) demo(ctx context.Context) error {
 	options := []workostest.Option{
 		workostest.WithAccessTokenLifetime(demoLifetime), workostest.WithInstantDevice(), workostest.WithDevice(time.Second, time.Minute),
@@ -57,7 +55,7 @@ func (p *program) demo(ctx context.Context) error {
 		return errors.New("the token was not refreshed")
 	}
 	d.run(ctx, exitDone, "logout")
-	d.title("Exit status 3 says that a sign-in is needed.")
+	d.title("Exit status 3 means that a sign-in is needed.")
 	d.run(ctx, exitSignIn, "token")
 	d.title("Without a browser, the user enters a code on another device.")
 	d.run(ctx, exitDone, "login", "-device")
@@ -65,7 +63,7 @@ func (p *program) demo(ctx context.Context) error {
 	return d.err
 }
 
-// demonstration runs commands until one does not end as it should.
+// demonstration runs commands until one ends with another status than expected.
 type demonstration struct {
 	p      *program
 	folder string
@@ -85,7 +83,7 @@ func (d *demonstration) run(ctx context.Context, want int, args ...string) (resu
 	}
 	var stdout bytes.Buffer
 	command := &program{
-		stdout: &stdout, stderr: d.p.stdout, // in the order in which a terminal would show them
+		stdout: &stdout, stderr: d.p.stdout, // in the order of a terminal
 		openBrowser: browserWithoutWindow, folder: d.folder, client: d.client,
 	}
 	_, _ = fmt.Fprintf(d.p.stdout, "\n$ cli %s\n", strings.Join(args, " "))
@@ -97,7 +95,7 @@ func (d *demonstration) run(ctx context.Context, want int, args ...string) (resu
 	return stdout.String()
 }
 
-// shortened cuts a token, whose beginning is always the same, down to its end.
+// shortened returns the end of a token; its beginning is always the same.
 func shortened(result string) string {
 	if strings.HasPrefix(result, "eyJ") {
 		return "eyJ…" + result[len(result)-13:]
@@ -105,8 +103,8 @@ func shortened(result string) string {
 	return result
 }
 
-// browserWithoutWindow does what a browser would on a page that signs the user in at once: it follows the
-// redirects, and keeps the cookies of this one visit.
+// browserWithoutWindow acts as a browser on a page that signs the user in at once: it follows the redirects, and keeps the cookies of this one
+// visit.
 func browserWithoutWindow(ctx context.Context, address string) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

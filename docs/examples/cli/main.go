@@ -1,8 +1,8 @@
-// Command cli is a small command-line program that signs its user in to WorkOS and keeps them signed in, without a secret.
-// See docs/native-apps.md; cmd/workos is a large one, with profiles, JSON and tokens for CI.
+// Command cli is a small command-line program that signs its user in to WorkOS and keeps the user signed in, without a secret.
+// See docs/native-apps.md; cmd/workos is a large program, with profiles, JSON and tokens for CI.
 //
-// With WORKOS_CLIENT_ID set it runs on your environment, and with WORKOS_API_HOSTNAME, WORKOS_API_PORT and
-// WORKOS_API_HTTPS on any WorkOS-compatible server, such as that of "go run ./cmd/workos emulator". "cli demo" needs neither.
+// With WORKOS_CLIENT_ID set it runs on your environment, and with WORKOS_API_HOSTNAME, WORKOS_API_PORT and WORKOS_API_HTTPS on any
+// WorkOS-compatible server, such as "go run ./cmd/workos emulator". "cli demo" needs neither.
 package main
 
 import (
@@ -23,22 +23,22 @@ import (
 
 const usage = `Sign in to WorkOS and stay signed in.
 
-  cli demo     show everything at once, on a WorkOS inside this process
+  cli demo     show everything at once, on an in-process WorkOS
 
   cli login    sign in with the browser
-  cli whoami   say who is signed in
+  cli whoami   show who is signed in
   cli token    print an access token that is valid now
   cli logout   sign out
 
-  -device        login: by a code, on any device that has a browser
-  -port n        login: where the browser comes back to; 0 is any free port
+  -device        login: with a code, on any device with a browser
+  -port n        login: the port that the browser returns to; 0 means any free port
 
 All but demo run on the environment of WORKOS_CLIENT_ID.
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 sign-in needed.
 `
 
-// The exit status.
+// The exit statuses.
 const (
 	exitDone = iota
 	exitFailed
@@ -54,13 +54,13 @@ func main() {
 	os.Exit(status)
 }
 
-// program is one run of the program. Results go to stdout and everything else to stderr.
+// program is one run of the program. Results go to stdout, and everything else to stderr.
 type program struct {
 	stdout, stderr io.Writer
 
 	openBrowser func(ctx context.Context, address string) error
 	client      func() (*workos.Public, error)
-	folder      string // of the tokens; empty is that of the user's configuration
+	folder      string // of the tokens; empty means the user's configuration folder
 
 	device bool
 	port   int
@@ -128,7 +128,7 @@ func (p *program) dispatch(ctx context.Context, args []string) error {
 	return command(ctx)
 }
 
-// explain says what the user can do about an error.
+// explain tells the user what to do about an error.
 func explain(err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -136,9 +136,9 @@ func explain(err error) string {
 	case errors.Is(err, usermanagement.ErrAccessDenied):
 		return "The sign-in was refused. Nothing was changed."
 	case errors.Is(err, usermanagement.ErrExpiredToken), errors.Is(err, loopback.ErrTimeout):
-		return "Nobody finished the sign-in in time. Run the command again."
+		return "The sign-in was not finished in time. Run the command again."
 	case errors.Is(err, loopback.ErrNoPort):
-		return "The port is in use: give another by -port, or use login -device."
+		return "The port is in use: choose another with -port, or use login -device."
 	case errors.Is(err, loopback.ErrOpenedTwice):
 		return "The sign-in was opened in two browsers, and one may be another user's. Run the command again."
 	case errors.Is(err, tokens.ErrExposed):
@@ -147,10 +147,10 @@ func explain(err error) string {
 	return err.Error()
 }
 
-// say tells the user something that is no result.
+// say prints a message that is not a result.
 func (p *program) say(format string, args ...any) { _, _ = fmt.Fprintf(p.stderr, format+"\n", args...) }
 
-// result prints what the command was for.
+// result prints the result of a command.
 func (p *program) result(format string, args ...any) error {
 	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
 	return err

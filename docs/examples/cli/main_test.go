@@ -24,7 +24,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// user is somebody at a terminal: each command is a program of its own, and only files outlive it.
+// user is a user at a terminal: each command is its own program, and only files persist.
 type user struct {
 	testclient.Setup
 	*is.I
@@ -33,7 +33,7 @@ type user struct {
 	browser func(ctx context.Context, address string) error
 	folder  string
 
-	terminal func(text string) // told what is written to standard error, if set
+	terminal func(text string) // if set, gets what is written to standard error
 
 	stdout, stderr string // of the last command
 }
@@ -49,7 +49,7 @@ func sitDown(t *testing.T, opts ...workostest.Option) *user {
 	return u
 }
 
-// types runs a command line and wants its exit status.
+// types runs a command line and requires its exit status.
 func (u *user) types(want int, line string) {
 	u.t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -72,7 +72,7 @@ func (w writer) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-// sees wants each pattern in a text.
+// sees requires each pattern in a text.
 func (u *user) sees(text string, patterns ...string) {
 	u.t.Helper()
 	for _, pattern := range patterns {
@@ -91,9 +91,9 @@ func TestSigningInAndOut(t *testing.T) {
 		u := sitDown(t)
 		u.types(exitDone, "login")
 		u.Equal(u.stdout, "Signed in as ada@example.com.\n")
-		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/[\w-]{43}$`, `Waiting for the browser`, `Tokens are kept in .+default\.json`)
+		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/[\w-]{43}$`, `Waiting for the browser`, `Tokens are stored in .+default\.json`)
 		u.types(exitDone, "whoami")
-		u.sees(u.stdout, `(?m)^ada@example\.com$`, `(?m)^  user +user_\w+$`, `(?m)^  organization +none$`, `(?m)^  access token +good for [45]m`)
+		u.sees(u.stdout, `(?m)^ada@example\.com$`, `(?m)^  user +user_\w+$`, `(?m)^  organization +none$`, `(?m)^  access token +valid for [45]m`)
 		u.Equal(u.stderr, "")
 		u.types(exitDone, "token")
 		_, err := u.Confidential.UserManagement.VerifyAccessToken(t.Context(), core.NewAccessToken(strings.TrimSpace(u.stdout)), usermanagement.AccessTokenPolicy{})
@@ -103,7 +103,7 @@ func TestSigningInAndOut(t *testing.T) {
 		u.types(exitSignIn, "whoami")
 		u.Equal(u.stderr, "You are not signed in. Run: cli login\n")
 		u.types(exitDone, "logout")
-		u.Equal(u.stdout, "Nobody was signed in.\n")
+		u.Equal(u.stdout, "You were not signed in.\n")
 	})
 	t.Run("ends the session at WorkOS too", func(t *testing.T) {
 		u := sitDown(t)
@@ -117,7 +117,7 @@ func TestSigningInAndOut(t *testing.T) {
 		u.Equal(len(visited), 2)
 		u.sees(visited[1], `/user_management/sessions/logout\?session_id=session_\w+$`)
 	})
-	t.Run("outlives the access token, and not the session", func(t *testing.T) {
+	t.Run("outlives the access token, but not the session", func(t *testing.T) {
 		u := sitDown(t, workostest.WithAccessTokenLifetime(time.Second))
 		u.types(exitDone, "login")
 		u.types(exitDone, "token")
@@ -136,12 +136,12 @@ func TestSigningInAndOut(t *testing.T) {
 func TestLoginByDevice(t *testing.T) {
 	t.Run("shows link and code", func(t *testing.T) {
 		u := sitDown(t, quick(), workostest.WithInstantDevice())
-		u.browser = nil // which would panic
+		u.browser = nil // a call would panic
 		u.types(exitDone, "login -device")
 		u.sees(u.stderr, `(?m)^  http://127\.0\.0\.1:\d+/device$`, `(?m)^  [A-Z]{4}-[A-Z]{4}$`, `Waiting for you to approve it`)
 		u.Equal(u.stdout, "Signed in as ada@example.com.\n")
 	})
-	t.Run("is what login does where there is no browser", func(t *testing.T) {
+	t.Run("is the fallback of login without a browser", func(t *testing.T) {
 		u := sitDown(t, quick(), workostest.WithInstantDevice())
 		u.browser = noBrowser
 		u.types(exitDone, "login")
@@ -150,7 +150,7 @@ func TestLoginByDevice(t *testing.T) {
 }
 
 func TestLoginThatFails(t *testing.T) {
-	t.Run("because the user refuses says so and stores nothing", func(t *testing.T) {
+	t.Run("because the user refuses is reported and stores nothing", func(t *testing.T) {
 		u := sitDown(t, workostest.WithInteractive())
 		u.browser = func(_ context.Context, address string) error {
 			return fillIn(address, func(string) url.Values { return url.Values{"cancel": {"1"}} })
@@ -160,7 +160,7 @@ func TestLoginThatFails(t *testing.T) {
 		u.Equal(u.stdout, "")
 		u.types(exitSignIn, "whoami")
 	})
-	t.Run("because of Ctrl-C says so", func(t *testing.T) {
+	t.Run("because of Ctrl-C is reported", func(t *testing.T) {
 		u := sitDown(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		u.ctx = ctx
@@ -168,7 +168,7 @@ func TestLoginThatFails(t *testing.T) {
 		u.types(exitFailed, "login")
 		u.sees(u.stderr, `(?m)^Interrupted\.$`)
 	})
-	t.Run("because the port is taken says what to do", func(t *testing.T) {
+	t.Run("because the port is taken prints what to do", func(t *testing.T) {
 		u := sitDown(t)
 		listener, err := net.Listen("tcp4", "127.0.0.1:0")
 		u.NoErr(err)
@@ -178,7 +178,7 @@ func TestLoginThatFails(t *testing.T) {
 		u.types(exitFailed, "login -port "+port)
 		u.sees(u.stderr, `The port is in use`, `login -device`)
 	})
-	t.Run("because WorkOS fails says how", func(t *testing.T) {
+	t.Run("because WorkOS fails is reported", func(t *testing.T) {
 		u := sitDown(t)
 		u.Server.Inject(workostest.Fault{Path: "/user_management/authenticate", Status: http.StatusBadRequest, Body: `{"error":"invalid_grant"}`})
 		u.types(exitFailed, "login")
@@ -211,7 +211,7 @@ func TestUsage(t *testing.T) {
 	})
 }
 
-// fillIn opens the address as a browser does, and sends what fill makes of the page to where that came from.
+// fillIn opens the address as a browser does, and submits the page with fill's values.
 func fillIn(address string, fill func(page string) url.Values) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {

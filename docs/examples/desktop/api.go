@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/bearer"
 )
 
-// account is who a token is of, and where its user may go: what a client without a key cannot ask WorkOS.
+// account describes the user of a token and the user's organizations, which a client without a key cannot get from WorkOS.
 type account struct {
 	Name          string         `json:"name"`
 	Role          core.RoleSlug  `json:"role"`
@@ -24,10 +24,10 @@ type organization struct {
 	Name string              `json:"name"`
 }
 
-// newAPI is your server, which has the API key. It is in the process of the window to have one thing to start; a program that
-// you ship has the address of your server in its place.
+// newAPI is your server, which has the API key. It runs in the process of the window, so that there is only one program to start; a program that
+// you ship has the address of your server instead.
 //
-//	GET /account  who the user is, and of which organizations they are a member
+//	GET /account  the user, and the organizations that the user is a member of
 //	GET /notes    the notes of the organization of the token
 func newAPI(client *workos.Confidential) (http.Handler, error) {
 	auth, err := bearer.New(bearer.Config{Sources: []bearer.Source{
@@ -48,7 +48,7 @@ type api struct{ client *workos.Confidential }
 func (a *api) account(w http.ResponseWriter, r *http.Request, caller *bearer.User) {
 	user, err := a.client.UserManagement.GetUser(r.Context(), caller.UserID)
 	if err != nil {
-		http.Error(w, "WorkOS did not say who the user is", http.StatusBadGateway)
+		http.Error(w, "the user could not be fetched from WorkOS", http.StatusBadGateway)
 		return
 	}
 	found := account{Name: user.Name, Role: caller.Role}
@@ -56,7 +56,7 @@ func (a *api) account(w http.ResponseWriter, r *http.Request, caller *bearer.Use
 		usermanagement.ListOrganizationMembershipsParams{UserID: caller.UserID})
 	for membership, err := range memberships.All() {
 		if err != nil {
-			http.Error(w, "WorkOS did not say where the user is a member", http.StatusBadGateway)
+			http.Error(w, "the memberships could not be fetched from WorkOS", http.StatusBadGateway)
 			return
 		}
 		found.Organizations = append(found.Organizations, organization{membership.OrganizationID, membership.OrganizationName})
@@ -65,7 +65,7 @@ func (a *api) account(w http.ResponseWriter, r *http.Request, caller *bearer.Use
 	reply(w, found)
 }
 
-// notes are those of the organization that the token says, never of one that the rest of the request names.
+// notes returns the notes of the token's organization, never of one that the rest of the request names.
 func (a *api) notes(w http.ResponseWriter, r *http.Request, caller *bearer.User) {
 	if caller.OrganizationID == "" {
 		reply(w, []string{"Choose an organization to see its notes."})
@@ -73,7 +73,7 @@ func (a *api) notes(w http.ResponseWriter, r *http.Request, caller *bearer.User)
 	}
 	organization, err := a.client.Organizations.Get(r.Context(), caller.OrganizationID)
 	if err != nil {
-		http.Error(w, "WorkOS did not say which organization it is", http.StatusBadGateway)
+		http.Error(w, "the organization could not be fetched from WorkOS", http.StatusBadGateway)
 		return
 	}
 	reply(w, []string{"Welcome to " + organization.Name, "Minutes of the first meeting", "Ideas for the summer"})
@@ -81,5 +81,5 @@ func (a *api) notes(w http.ResponseWriter, r *http.Request, caller *bearer.User)
 
 func reply(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(value) // an error: nobody reads any more
+	_ = json.NewEncoder(w).Encode(value) // an error: the client has gone
 }

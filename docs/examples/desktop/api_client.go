@@ -11,13 +11,13 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// apiClient asks your server, with the user's token.
+// apiClient calls your server with the user's token.
 type apiClient struct {
 	address string
 	http    *http.Client
 }
 
-// newAPIClient returns a client of the API at an address. base is nil but in tests.
+// newAPIClient returns a client of the API at an address. base is nil except in tests.
 func newAPIClient(source *tokens.Source, address string, base http.RoundTripper) (*apiClient, error) {
 	transport, err := tokens.NewTransport(source, base, address) // no other origin gets the token
 	if err != nil {
@@ -26,7 +26,7 @@ func newAPIClient(source *tokens.Source, address string, base http.RoundTripper)
 	return &apiClient{address: address, http: &http.Client{Transport: transport, Timeout: 10 * time.Second}}, nil
 }
 
-// get decodes what a path of the API responds with.
+// get decodes the response of a path of the API.
 func (c *apiClient) get(ctx context.Context, path string, into any) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.address+path, http.NoBody)
 	if err != nil {

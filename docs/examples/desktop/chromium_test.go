@@ -22,10 +22,10 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// patience is for a screen that is drawn by the processor.
+// patience is for a screen that the processor draws.
 const patience = 30 * time.Second
 
-// The program itself, on a screen that nobody sees, signs its user in through a real browser, and again by a scheme.
+// The program itself, on a virtual screen, signs its user in through a real browser, and again with a scheme.
 func TestChromium(t *testing.T) {
 	for _, needed := range []string{"Xvfb", "xdotool"} {
 		if _, err := exec.LookPath(needed); err != nil {
@@ -53,7 +53,7 @@ func TestChromium(t *testing.T) {
 		c.start()
 		c.window("Notes: Ada Lovelace")
 	})
-	t.Run("signs in by a scheme, which starts it a second time", func(t *testing.T) {
+	t.Run("signs in with a scheme, which starts it a second time", func(t *testing.T) {
 		c := boot(t, program, startServer(t))
 		c.start("-scheme")
 		c.press(c.window("Notes"), "Return")
@@ -171,7 +171,7 @@ func (c *computer) await(what string, arrived func() error) {
 	for deadline := time.Now().Add(patience); err != nil; time.Sleep(100 * time.Millisecond) {
 		if err = arrived(); err != nil && time.Now().After(deadline) {
 			c.picture("failed")
-			c.t.Fatalf("%s did not come: %v", what, err)
+			c.t.Fatalf("timed out waiting for %s: %v", what, err)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/matryer/is"
 )
 
-// The last section of docs/desktop.md quotes this folder. What it quotes stands here.
+// The last section of docs/desktop.md quotes this folder. Every quote must be in it.
 func TestTheGuideQuotesTheProgram(t *testing.T) {
 	is := is.New(t)
 	guide, err := os.ReadFile("../../desktop.md")

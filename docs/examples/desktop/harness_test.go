@@ -34,7 +34,7 @@ func startServer(t *testing.T, opts ...workostest.Option) *workostest.Server {
 		workostest.WithOrganizations(engines, compilers))...)
 }
 
-// desk is a run of the program without its window, at the desk of somebody whose browser hands callbacks to a scheme.
+// desk is a run of the program without its window, for a user whose browser passes callbacks to a scheme.
 type desk struct {
 	*is.I
 	*model
@@ -47,7 +47,7 @@ type desk struct {
 	ahead   time.Duration // how much the clock of the machine is ahead of its timers
 	latest  view
 	visited []string                    // by the browser
-	comes   func(callback string) error // the way back from the browser
+	comes   func(callback string) error // called with the callback of the browser
 }
 
 func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk {
@@ -83,7 +83,7 @@ func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk 
 	return d
 }
 
-// browse is the browser: it opens an address, and brings back where that leads to, if it is the program's.
+// browse acts as the browser: it opens an address, and passes on the address that it leads to if that belongs to the program.
 func (d *desk) browse(ctx context.Context, address string) error {
 	d.mu.Lock()
 	d.visited = append(d.visited, address)
@@ -124,7 +124,7 @@ func (d *desk) visits() int {
 	return len(d.visited)
 }
 
-// sees waits until the window would show what is wanted.
+// sees waits until the window would show the wanted view.
 func (d *desk) sees(what string, wanted func(view) bool) view {
 	d.t.Helper()
 	var v view
@@ -145,7 +145,7 @@ func signedIn(v view) bool  { return v.SignedIn && !v.Offline && !v.Waiting && v
 func signedOut(v view) bool { return !v.SignedIn && !v.Waiting }
 func offline(v view) bool   { return v.SignedIn && v.Offline }
 
-// inProcess calls a handler where others have a network.
+// inProcess calls a handler without a network.
 type inProcess struct{ http.Handler }
 
 func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -154,7 +154,7 @@ func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	return recorder.Result(), nil
 }
 
-// replaced returns an address with one parameter of its query in place of another.
+// replaced returns an address with one query parameter replaced.
 func replaced(address, old, name, value string) string {
 	u, err := url.Parse(address)
 	if err != nil {

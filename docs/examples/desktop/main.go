@@ -1,12 +1,12 @@
-// Command desktop is a program with a window that signs its user in to WorkOS and keeps them signed in. See docs/desktop.md.
+// Command desktop is a program with a window that signs its user in to WorkOS and keeps the user signed in. See docs/desktop.md.
 //
-// With nothing set it runs on workostest, a WorkOS in this process, which forgets everything with the end of the program. With WORKOS_API_KEY and
-// WORKOS_CLIENT_ID it runs on your environment, and keeps its tokens in the keyring of the system, or in a file where there is
-// none; a program that you ship has no API key, and the address of your server in place of the API in api.go.
+// Without configuration it runs on workostest, an in-process WorkOS that forgets everything when the program ends. With WORKOS_API_KEY and
+// WORKOS_CLIENT_ID it runs on your environment, and stores its tokens in the system's keyring, or in a file if there is none. A program that you
+// ship has no API key, and uses the address of your server instead of the API in api.go.
 //
-//	desktop                  sign in by the loopback: the browser comes back to a page that says so
-//	desktop -scheme          sign in by a scheme, which it registers for this user (Linux): the browser comes back to the window
-//	desktop -unregister      remove what -scheme has registered, and end
+//	desktop                  sign in over the loopback: the browser returns to a page that says so
+//	desktop -scheme          sign in with a scheme, which it registers for this user (Linux): the browser returns to the window
+//	desktop -unregister      remove the registration of -scheme, and exit
 package main
 
 import (
@@ -37,7 +37,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// What tells the program apart from others: a name of your own domain, in reverse.
+// The name of the program: a name in your own domain, reversed.
 const (
 	application = "com.example.WorkOSNotes"
 	title       = "Notes"
@@ -48,8 +48,8 @@ const (
 func main() { demo.Main("desktop", run) }
 
 func run(ctx context.Context, out io.Writer) error {
-	byScheme := flag.Bool("scheme", false, "sign in by a scheme, which is registered for this user")
-	unregister := flag.Bool("unregister", false, "remove what -scheme has registered, and end")
+	byScheme := flag.Bool("scheme", false, "sign in with a scheme, which is registered for this user")
+	unregister := flag.Bool("unregister", false, "remove the registration of -scheme, and exit")
 	flag.Parse()
 	entry := scheme.DesktopEntry{Application: application, Name: title, Scheme: schemeName}
 	if *unregister {
@@ -82,12 +82,12 @@ func run(ctx context.Context, out io.Writer) error {
 	m := &model{client: setup.Client.Public(), browser: loopback.OpenBrowser}
 	m.signIn = byLoopback(m.client)
 	if *byScheme {
-		if err := entry.Install(ctx); err != nil && !errors.Is(err, errors.ErrUnsupported) { // elsewhere than on Linux an installer does it
+		if err := entry.Install(ctx); err != nil && !errors.Is(err, errors.ErrUnsupported) { // an installer does it on other systems than Linux
 			return err
 		}
 		m.signIn = byReceiver(m.client, receiver)
 	}
-	var store tokens.Store = &tokens.MemoryStore{} // a workostest forgets its users with the end of the program
+	var store tokens.Store = &tokens.MemoryStore{} // a workostest forgets its users when the program ends
 	if setup.Server == nil {
 		if store, err = keep(ctx, out, m.client.ClientID()); err != nil {
 			return err
@@ -103,14 +103,14 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// byLoopback has the browser come back to a port of this machine.
+// byLoopback makes the browser return to a port of this machine.
 func byLoopback(client *workos.Public) signIn {
 	return func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
 		return loopback.SignIn(ctx, client.UserManagement, loopback.Config{Authorization: params})
 	}
 }
 
-// byReceiver has the browser come back by a scheme, which starts the program a second time.
+// byReceiver makes the browser return through a scheme, which starts the program a second time.
 func byReceiver(client *workos.Public, receiver *scheme.Receiver) signIn {
 	return func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error) {
 		return receiver.SignIn(ctx, client.UserManagement, scheme.Config{Authorization: params})
@@ -151,10 +151,10 @@ func show(ctx context.Context, m *model, first *instance.First, receiver *scheme
 	w.ShowAndRun()
 	stay()
 	cancel()
-	running.Wait() // what is stored stays whole
+	running.Wait() // no write to the store is interrupted
 }
 
-// start returns where the program runs: your environment, or a workostest with somebody to sign in and somewhere to go.
+// start returns the setup of the program: your environment, or a workostest with users and organizations.
 func start(out io.Writer) (*demo.Setup, error) {
 	if os.Getenv(env.APIKeyVariable) != "" {
 		return demo.Start(out, "")
@@ -170,8 +170,8 @@ func start(out io.Writer) (*demo.Setup, error) {
 			workostest.Organization{Name: "Compilers", Members: everybody}))
 }
 
-// keep returns the keyring of the system, or a file that is the user's alone where there is none, as over SSH. A keyring that comes
-// and goes has the user sign in again.
+// keep returns the system's keyring, or a private file of the user if there is none, as over SSH. If the keyring appears or disappears between
+// runs, the user must sign in again.
 func keep(ctx context.Context, out io.Writer, clientID core.ClientID) (tokens.Store, error) {
 	ring, err := keyring.New(clientID, tokens.Location{})
 	if err != nil {
@@ -189,7 +189,7 @@ func keep(ctx context.Context, out io.Writer, clientID core.ClientID) (tokens.St
 	return file, nil
 }
 
-// serve runs the API, and returns its address and what ends it.
+// serve runs the API, and returns its address and a function that stops it.
 func serve(ctx context.Context, client *workos.Confidential) (address string, stop func(), err error) {
 	handler, err := newAPI(client)
 	if err != nil {

@@ -13,48 +13,47 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// view is all that the window shows. It is a value: the window draws it from the beginning each time.
+// view is everything that the window shows. It is a value: the window is redrawn from it each time.
 type view struct {
 	Waiting  bool   // for the browser
-	SignedIn bool   // what follows is of the user
-	Offline  bool   // and may be old
-	Message  string // what the user should know; often empty
+	SignedIn bool   // the fields below are about the user
+	Offline  bool   // the fields may be stale
+	Message  string // a message for the user; often empty
 
 	User          core.UserID
 	Name, Email   string
 	Role          core.RoleSlug
-	Organization  core.OrganizationID // where the user is; empty if in none
-	Organizations []organization      // where they may go
-	GoodUntil     time.Time           // of the access token, which is refreshed ahead of that
+	Organization  core.OrganizationID // the current organization; empty if none
+	Organizations []organization      // the organizations to switch to
+	GoodUntil     time.Time           // of the access token, which is refreshed before that
 	Notes         []string
 }
 
-// signIn shows the browser to the user and returns once they have come back.
+// signIn shows the browser to the user and returns once the user has come back.
 type signIn func(ctx context.Context, params usermanagement.AuthorizationURLWithPKCEParams) (*usermanagement.AuthenticationResponse, error)
 
-// model is the program without its window: what can be done, and what there is to be seen. Its actions block until they are
-// done, so the window runs each in a goroutine.
+// model is the program without its window: its actions and its state. Actions block until they are done, so the window runs each in a goroutine.
 type model struct {
 	client  *workos.Public
 	source  *tokens.Source
 	api     *apiClient
 	signIn  signIn
 	browser func(ctx context.Context, address string) error
-	show    func(view) // is told of each view, one after the other; it does not call the model
+	show    func(view) // gets each view, one after the other; it must not call the model
 
 	mu     sync.Mutex
 	view   view
-	cancel context.CancelFunc // ends the sign-in that waits for the browser, if one does
+	cancel context.CancelFunc // ends the sign-in that waits for the browser, if there is one
 }
 
-// run keeps the user signed in and the view true, until ctx ends.
+// run keeps the user signed in and the view up to date, until ctx ends.
 func (m *model) run(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { _ = m.source.KeepSignedIn(ctx) })
 	stop := func() {}
 	for status := range m.source.Changes(ctx) {
-		stop() // what the API says of the status before
+		stop() // ends the fetch for the previous status
 		m.take(status)
 		fetching, cancel := context.WithCancel(ctx)
 		stop = cancel
@@ -65,7 +64,7 @@ func (m *model) run(ctx context.Context) {
 	stop()
 }
 
-// take has the view say what the tokens say.
+// take updates the view from the status of the tokens.
 func (m *model) take(status tokens.Status) {
 	m.update(func(v *view) {
 		if status.State == tokens.StateSignInRequired {
@@ -83,7 +82,7 @@ func (m *model) take(status tokens.Status) {
 	})
 }
 
-// fetch has the view say what the API says, unless ctx has ended meanwhile.
+// fetch updates the view from the API, unless ctx has ended meanwhile.
 func (m *model) fetch(ctx context.Context) {
 	var found account
 	var notes []string
@@ -93,7 +92,7 @@ func (m *model) fetch(ctx context.Context) {
 	}
 	m.update(func(v *view) {
 		switch {
-		case ctx.Err() != nil, errors.Is(err, tokens.ErrSignInRequired): // the next status says so
+		case ctx.Err() != nil, errors.Is(err, tokens.ErrSignInRequired): // the next status shows it
 		case err != nil:
 			v.Message = "The notes could not be fetched: " + explain(err)
 		default:
@@ -102,7 +101,7 @@ func (m *model) fetch(ctx context.Context) {
 	})
 }
 
-// SignIn has the user sign in. One sign-in waits at a time; Cancel ends it.
+// SignIn signs the user in. Only one sign-in waits at a time; Cancel ends it.
 func (m *model) SignIn(ctx context.Context) {
 	m.signInWith(ctx, usermanagement.AuthorizationURLWithPKCEParams{})
 }
@@ -126,7 +125,7 @@ func (m *model) signInWith(ctx context.Context, params usermanagement.Authorizat
 	})
 }
 
-// wait reports whether the sign-in that cancel ends is the only one.
+// wait stores cancel and reports true, unless another sign-in is waiting.
 func (m *model) wait(cancel context.CancelFunc) (first bool) {
 	m.update(func(v *view) {
 		if first = m.cancel == nil; first {
@@ -137,7 +136,7 @@ func (m *model) wait(cancel context.CancelFunc) (first bool) {
 	return first
 }
 
-// Cancel ends the sign-in that waits for the browser. Who was signed in before it still is.
+// Cancel ends the sign-in that waits for the browser. A user who was signed in before stays signed in.
 func (m *model) Cancel() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -146,7 +145,7 @@ func (m *model) Cancel() {
 	}
 }
 
-// SwitchTo takes the user to another organization, by the browser if WorkOS asks for more than they have shown.
+// SwitchTo switches to another organization, with the browser if WorkOS requires more steps.
 func (m *model) SwitchTo(ctx context.Context, id core.OrganizationID) {
 	err := m.source.SwitchOrganization(ctx, id)
 	if params, ok := tokens.StepUp(err, id); ok {
@@ -158,8 +157,8 @@ func (m *model) SwitchTo(ctx context.Context, id core.OrganizationID) {
 	}
 }
 
-// SignOut removes the tokens, also without a network. The source ends the session at WorkOS, now or later; the browser, which
-// has one of its own, is asked to forget it if it can be.
+// SignOut removes the tokens, also without a network. The source ends the session at WorkOS, now or later. If possible, it opens the browser to
+// end the browser's own session.
 func (m *model) SignOut(ctx context.Context) {
 	who, err := m.source.SignOut(ctx)
 	if err != nil {
@@ -170,11 +169,11 @@ func (m *model) SignOut(ctx context.Context) {
 	offline := m.view.Offline
 	m.mu.Unlock()
 	if address, err := m.client.UserManagement.LogoutURL(who.SessionID, nil); err == nil && !offline {
-		_ = m.browser(ctx, address.Reveal()) // without one there is nothing to forget
+		_ = m.browser(ctx, address.Reveal()) // without a browser there is no session to end
 	}
 }
 
-// Look has the user's state looked at when the window comes to the front: another process may have changed it.
+// Look checks the user's state when the window comes to the front: another process may have changed it.
 func (m *model) Look(ctx context.Context) { _, _ = m.source.Token(ctx) } // its error is in the status
 
 // update changes the view and shows it.
@@ -185,7 +184,7 @@ func (m *model) update(change func(*view)) {
 	m.show(m.view)
 }
 
-// explain says what the user can do about an error. It is empty if there is nothing to say.
+// explain tells the user what to do about an error. It is empty if there is nothing to say.
 func explain(err error) string {
 	var refusal *scheme.RefusedError
 	var unreachable *core.TransportError
@@ -196,9 +195,9 @@ func explain(err error) string {
 	case errors.Is(err, usermanagement.ErrAccessDenied):
 		return "The sign-in was refused. Nothing was changed."
 	case errors.As(err, &refusal):
-		return "WorkOS refused the sign-in: " + refusal.Error()
+		return "WorkOS rejected the sign-in: " + refusal.Error()
 	case errors.Is(err, scheme.ErrTimeout):
-		return "Nobody came back from the browser in time. Try again."
+		return "The sign-in was not finished in time. Try again."
 	case errors.Is(err, scheme.ErrNoBrowser):
 		return "No browser could be opened."
 	case errors.As(err, &unreachable):

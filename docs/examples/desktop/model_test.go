@@ -13,7 +13,7 @@ import (
 )
 
 func TestSigningIn(t *testing.T) {
-	t.Run("shows who the user is, and where they may go", func(t *testing.T) {
+	t.Run("shows the user and the organizations", func(t *testing.T) {
 		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 		d.sees("the button", signedOut)
 		d.SignIn(d.ctx)
@@ -24,12 +24,12 @@ func TestSigningIn(t *testing.T) {
 		d.Equal(v.Message, "")
 		d.True(time.Until(v.GoodUntil) > time.Minute)
 	})
-	t.Run("happens once however often it is asked for, and ends with Cancel", func(t *testing.T) {
+	t.Run("happens once for several requests, and ends with Cancel", func(t *testing.T) {
 		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 		d.comes = func(string) error { return nil } // the callback gets lost
 		ended := make(chan struct{})
 		go func() { defer close(ended); d.SignIn(d.ctx) }()
-		d.sees("that the browser is waited for", func(v view) bool { return v.Waiting && d.visits() == 1 })
+		d.sees("that it waits for the browser", func(v view) bool { return v.Waiting && d.visits() == 1 })
 		d.SignIn(d.ctx) // does nothing
 		d.Equal(d.visits(), 1)
 		d.Cancel()
@@ -39,7 +39,7 @@ func TestSigningIn(t *testing.T) {
 		d.SignIn(d.ctx)
 		d.sees("the user", signedIn)
 	})
-	t.Run("that is refused says so", func(t *testing.T) {
+	t.Run("that is refused is reported", func(t *testing.T) {
 		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 		deliver := d.comes
 		d.comes = func(callback string) error {
@@ -48,7 +48,7 @@ func TestSigningIn(t *testing.T) {
 		d.SignIn(d.ctx)
 		d.Equal(d.sees("the button", signedOut).Message, "The sign-in was refused. Nothing was changed.")
 	})
-	t.Run("as somebody else leaves nothing of the first in sight, also if the API fails", func(t *testing.T) {
+	t.Run("as another user hides the first user, even if the API fails", func(t *testing.T) {
 		server := startServer(t)
 		d := sitDown(t, server, &tokens.MemoryStore{})
 		d.SignIn(d.ctx)
@@ -60,7 +60,7 @@ func TestSigningIn(t *testing.T) {
 		v := d.sees("that the API fails", func(v view) bool { return v.Message != "" })
 		d.Equal(v, view{SignedIn: true, User: grace.ID, Email: grace.Email, GoodUntil: v.GoodUntil, Message: "The notes could not be fetched: GET /account: 502 Bad Gateway"})
 	})
-	t.Run("comes back by a second start of the program", func(t *testing.T) {
+	t.Run("returns through a second start of the program", func(t *testing.T) {
 		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 		folder := instance.WithFolder(t.TempDir())
 		first, err := instance.Claim(d.ctx, application, "", folder)
@@ -74,7 +74,7 @@ func TestSigningIn(t *testing.T) {
 		d.comes = func(callback string) error {
 			_, err := instance.Claim(d.ctx, application, d.receiver.FromArguments([]string{"-flag", callback}), folder)
 			if !errors.Is(err, instance.ErrRunning) {
-				return errors.Join(errors.New("the second start was not told of the first"), err)
+				return errors.Join(errors.New("the second start did not find the first"), err)
 			}
 			return nil
 		}
@@ -94,7 +94,7 @@ func TestARestart(t *testing.T) {
 	again.Equal(again.visits(), 0) // no browser
 }
 
-// TestTime lets hours pass. The clock of WorkOS is moved along with the one of the test.
+// TestTime lets hours pass. The clock of WorkOS moves with the clock of the test.
 func TestTime(t *testing.T) {
 	const lifetime = 5 * time.Minute
 	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // of a synctest
@@ -116,7 +116,7 @@ func TestTime(t *testing.T) {
 			})
 		})
 	}
-	run("moves the expiry that is shown, for as long as the program runs", func(d *desk, _ *workostest.Server, pass func(time.Duration)) {
+	run("updates the displayed expiry while the program runs", func(d *desk, _ *workostest.Server, pass func(time.Duration)) {
 		for range 3 {
 			before := d.sees("the user", signedIn).GoodUntil
 			pass(lifetime)
@@ -147,9 +147,9 @@ func TestTime(t *testing.T) {
 		pass(lifetime)
 		v := d.sees("the button", signedOut)
 		d.Equal(v.Message, "Your session has ended. Sign in again.")
-		d.Equal(v, view{Message: v.Message}) // nothing of the user's is left
+		d.Equal(v, view{Message: v.Message}) // no data of the user is left
 	})
-	run("without a network leaves the user signed in, and brings one refresh when there is one again", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
+	run("without a network keeps the user signed in, and refreshes once when the network is back", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
 		server.Inject(workostest.Fault{Drop: true})
 		pass(8 * time.Hour)
 		v := d.sees("that the program is offline", offline)
@@ -172,7 +172,7 @@ func TestTime(t *testing.T) {
 }
 
 func TestSwitchingOrganizations(t *testing.T) {
-	t.Run("shows role and notes of the other one", func(t *testing.T) {
+	t.Run("shows the role and notes of the other one", func(t *testing.T) {
 		server := startServer(t)
 		d := sitDown(t, server, &tokens.MemoryStore{})
 		d.SignIn(d.ctx)
@@ -186,14 +186,14 @@ func TestSwitchingOrganizations(t *testing.T) {
 			d.Equal(v.Notes[0], "Welcome to "+o.Name)
 			d.Equal(string(v.Role), o.role)
 		}
-		d.Equal(d.visits(), 1) // no browser but for the sign-in
+		d.Equal(d.visits(), 1) // no browser except for the sign-in
 		server.Inject(workostest.Fault{Path: "/user_management/users/{id}", Status: http.StatusNotFound})
 		d.SwitchTo(d.ctx, engines.ID)
 		v := d.sees("that the API fails", func(v view) bool { return v.Message != "" })
 		d.Equal(v.Organization, engines.ID)
-		d.Equal(len(v.Notes)+len(v.Role), 0) // those were the other one's
+		d.Equal(len(v.Notes)+len(v.Role), 0) // those of the other one
 	})
-	t.Run("goes by the browser if WorkOS asks for more", func(t *testing.T) {
+	t.Run("uses the browser if WorkOS requires more", func(t *testing.T) {
 		server := startServer(t)
 		d := sitDown(t, server, &tokens.MemoryStore{})
 		d.SignIn(d.ctx)
@@ -214,7 +214,7 @@ func TestSwitchingOrganizations(t *testing.T) {
 }
 
 func TestSigningOut(t *testing.T) {
-	t.Run("has the browser forget the user too", func(t *testing.T) {
+	t.Run("signs the user out of the browser too", func(t *testing.T) {
 		d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 		d.SignIn(d.ctx)
 		d.sees("the user", signedIn)
@@ -222,7 +222,7 @@ func TestSigningOut(t *testing.T) {
 		d.Equal(d.sees("the button", signedOut), view{})
 		d.Equal(d.visits(), 2)
 	})
-	t.Run("without a network removes the tokens at once, and tells WorkOS later", func(t *testing.T) {
+	t.Run("without a network removes the tokens at once, and ends the session at WorkOS later", func(t *testing.T) {
 		server, store := startServer(t), &tokens.MemoryStore{}
 		d := sitDown(t, server, store)
 		d.SignIn(d.ctx)
@@ -239,7 +239,7 @@ func TestSigningOut(t *testing.T) {
 		sitDown(t, server, store) // the next run
 		for len(server.Calls(http.MethodGet, logout)) == 0 {
 			if t.Context().Err() != nil {
-				t.Fatal("WorkOS was not told")
+				t.Fatal("the session was not ended at WorkOS")
 			}
 			time.Sleep(5 * time.Millisecond)
 		}

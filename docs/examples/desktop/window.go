@@ -12,14 +12,14 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// actions are what the user can have done. None of them blocks.
+// actions are the actions of the user. None of them blocks.
 type actions struct {
 	signIn, cancel, signOut func()
 	switchTo                func(core.OrganizationID)
 }
 
-// window draws views. Its texts, colors and scale are those of the toolkit's theme, which follows the system's, light or dark.
-// Each control has a text, is reached by Tab, and is pressed by Enter or the space bar.
+// window draws views. Its texts, colors and scale are those of the toolkit's theme, which follows the system, light or dark. Each control has a
+// text, can be reached with Tab, and is pressed with Enter or the space bar.
 type window struct {
 	fyne.Window
 	shown view
@@ -56,7 +56,7 @@ func newWindow(app fyne.App, do actions) *window {
 		func(n widget.ListItemID, item fyne.CanvasObject) { item.(*widget.Label).SetText(w.shown.Notes[n]) },
 	)
 	w.entrance = middle(centered("Notes of your organization"), w.signIn)
-	w.wait = middle(centered("Finish the sign-in in your browser.\nThis window continues by itself."), widget.NewProgressBarInfinite(), w.cancel)
+	w.wait = middle(centered("Finish the sign-in in your browser.\nThis window continues automatically."), widget.NewProgressBarInfinite(), w.cancel)
 	facts := container.New(layout.NewFormLayout(),
 		widget.NewLabel("Name"), w.name,
 		widget.NewLabel("Email"), w.email,
@@ -73,7 +73,7 @@ func newWindow(app fyne.App, do actions) *window {
 	return w
 }
 
-// show draws a view. The thread of the toolkit calls it.
+// show draws a view. It runs on the toolkit's thread.
 func (w *window) show(v view) {
 	w.shown = v
 	w.SetTitle(titleOf(v))
@@ -95,7 +95,7 @@ func (w *window) show(v view) {
 	}
 }
 
-// titleOf says whose window it is, to those who look at a list of windows and to a screen reader.
+// titleOf names the user, for lists of windows and for screen readers.
 func titleOf(v view) string {
 	if v.Name == "" {
 		return title
@@ -115,7 +115,7 @@ func (w *window) turnTo(page fyne.CanvasObject) {
 	}
 }
 
-// key is told of the keys that no control has taken.
+// key gets the keys that no control has handled.
 func (w *window) key(key *fyne.KeyEvent) {
 	switch {
 	case w.open == w.entrance && isEnter(key):
@@ -135,7 +135,7 @@ func (w *window) page() fyne.CanvasObject {
 	return w.entrance
 }
 
-// names are different from each other, as a Select needs them.
+// names returns distinct names, as a Select needs them.
 func names(organizations []organization) (all []string) {
 	for _, o := range organizations {
 		name := o.Name
@@ -149,12 +149,12 @@ func names(organizations []organization) (all []string) {
 
 func goodUntil(v view) string {
 	if v.Offline {
-		return "offline: what you see may be old"
+		return "offline: this may be out of date"
 	}
-	return "good until " + v.GoodUntil.Local().Format(time.TimeOnly)
+	return "valid until " + v.GoodUntil.Local().Format(time.TimeOnly)
 }
 
-// middle puts objects below each other in the middle of the window.
+// middle centers objects in the window, below each other.
 func middle(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.NewCenter(container.NewVBox(objects...))
 }
@@ -163,7 +163,7 @@ func centered(text string) *widget.Label {
 	return widget.NewLabelWithStyle(text, fyne.TextAlignCenter, fyne.TextStyle{})
 }
 
-// button is a widget.Button that Enter presses too.
+// button is a widget.Button that Enter also presses.
 type button struct{ widget.Button }
 
 func newButton(text string, tapped func()) *button {

@@ -18,8 +18,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// screenshots names a folder in which the tests leave pictures of the window, for people to look at; by default they are
-// removed.
+// screenshots names a folder where the tests leave pictures of the window, for people to look at. By default they are removed.
 const screenshots = "DESKTOP_SCREENSHOTS"
 
 var ada = view{
@@ -29,7 +28,7 @@ var ada = view{
 	Notes:         []string{"Welcome to Analytical Engines", "Minutes of the first meeting"},
 }
 
-// pages are what the window can show.
+// pages are the pages of the window.
 var pages = map[string]view{
 	"signed-out": {},
 	"refused":    {Message: "The sign-in was refused. Nothing was changed."},
@@ -42,7 +41,7 @@ var pages = map[string]view{
 	}(),
 }
 
-// variant is the toolkit's theme, light or dark whatever the system says.
+// variant is the toolkit's theme, light or dark regardless of the system.
 type variant struct {
 	fyne.Theme
 	light bool
@@ -84,7 +83,7 @@ func isLight(c color.Color) bool {
 	return r+g+b > 3*0x8000
 }
 
-// TestEveryControl is reached by Tab, has a text, and does what it is for by Enter.
+// TestEveryControl checks that each control is reached with Tab, has a text, and does its action on Enter.
 func TestEveryControl(t *testing.T) {
 	a := test.NewTempApp(t)
 	for _, c := range []struct {
@@ -117,7 +116,7 @@ func TestEveryControl(t *testing.T) {
 			is.Equal(did, c.did)
 		})
 	}
-	t.Run("is there for keys that nothing has the focus for", func(t *testing.T) {
+	t.Run("handles keys without a focused control", func(t *testing.T) {
 		is := is.New(t)
 		var did []string
 		w := newWindow(a, actions{signIn: func() { did = append(did, "signIn") }, cancel: func() { did = append(did, "cancel") }})
@@ -129,7 +128,7 @@ func TestEveryControl(t *testing.T) {
 			{view{}, fyne.KeyEnter},
 			{view{}, fyne.KeyEscape},
 			{view{Waiting: true}, fyne.KeyEscape},
-			{view{Waiting: true}, fyne.KeyEnter}, // which a finger may still be on
+			{view{Waiting: true}, fyne.KeyEnter}, // the finger may still be on the key
 			{ada, fyne.KeyEnter},
 			{ada, fyne.KeyEscape},
 		} {
@@ -146,7 +145,7 @@ func TestEveryControl(t *testing.T) {
 		defer w.Close()
 		w.show(ada)
 		is.Equal(w.organizations.Selected, engines.Name)
-		is.Equal(len(chosen), 0) // to show it is no choice
+		is.Equal(len(chosen), 0) // showing it is not a choice
 		w.Canvas().(interface{ FocusNext() }).FocusNext()
 		is.True(w.Canvas().Focused() == fyne.Focusable(w.organizations))
 		w.organizations.SetSelected(compilers.Name)
@@ -154,11 +153,11 @@ func TestEveryControl(t *testing.T) {
 		w.show(ada) // the switch failed
 		is.Equal(w.organizations.Selected, engines.Name)
 		w.organizations.SetSelected(engines.Name)
-		is.Equal(len(chosen), 1) // the user is there
+		is.Equal(len(chosen), 1) // the user is already there
 		w.show(view{SignedIn: true, Organizations: ada.Organizations})
 		is.Equal(w.organizations.Selected, "") // none
 	})
-	t.Run("two organizations of one name are told apart", func(t *testing.T) {
+	t.Run("two organizations with the same name are distinguished", func(t *testing.T) {
 		is.New(t).Equal(names([]organization{{"org_1", "Acme"}, {"org_2", "Acme"}}), []string{"Acme", "Acme (org_2)"})
 	})
 }
@@ -171,7 +170,7 @@ func focus(w *window) string {
 	return ""
 }
 
-// TestTheWindowSignsIn taps the buttons of the window, which is on a model on a workostest.
+// TestTheWindowSignsIn taps the buttons of the window, with a model on a workostest.
 func TestTheWindowSignsIn(t *testing.T) {
 	d := sitDown(t, startServer(t), &tokens.MemoryStore{})
 	d.sees("the button", signedOut)

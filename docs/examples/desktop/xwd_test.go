@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// picture leaves a picture of the screen, if there is a folder for it. The X server keeps its pixels in the format of xwd: a
-// header of 32-bit numbers, of which the first is its size, a table of colors, and lines of four bytes for each pixel.
+// picture saves a picture of the screen, if there is a folder for it. The X server keeps its pixels in the xwd format: a header of 32-bit numbers
+// that starts with its size, a table of colors, and lines of four bytes for each pixel.
 func (c *computer) picture(name string) {
 	c.t.Helper()
 	folder := os.Getenv(screenshots)
@@ -21,7 +21,7 @@ func (c *computer) picture(name string) {
 		return
 	}
 	c.NoErr(os.MkdirAll(folder, 0o755))
-	time.Sleep(time.Second) // for what is being drawn
+	time.Sleep(time.Second) // until the screen is drawn
 	data, err := os.ReadFile(filepath.Join(c.home, "Xvfb_screen0"))
 	c.NoErr(err)
 	field := func(n int) int { return int(binary.BigEndian.Uint32(data[4*n:])) }

@@ -15,8 +15,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// company is a customer at whom anything may happen, to what is there and to what no longer is. It knows by itself what its
-// directories were after each event.
+// company is a customer with random changes to existing and deleted objects. It independently knows what its directories were after each event.
 type company struct {
 	*is.I
 	server       *workostest.Server
@@ -30,9 +29,9 @@ type company struct {
 	members     map[core.DirectoryGroupID]map[core.DirectoryUserID]bool
 	gone        []any // IDs of what was deleted
 
-	after map[string]string // what the directories were, by the ID of the event
+	after map[string]string // the directories, by the ID of the event
 	order []string          // the IDs of all events
-	last  string            // that of the last one
+	last  string            // the last event ID
 }
 
 func newCompany(i *is.I, server *workostest.Server, client *workos.Confidential, random *rand.Rand) *company {
@@ -45,7 +44,7 @@ func newCompany(i *is.I, server *workostest.Server, client *workos.Confidential,
 	}
 }
 
-// live makes one change, if it can be made.
+// live makes one random change, if it is possible.
 func (c *company) live() {
 	directory, user, group := pick(c, c.directories), c.users[pick(c, c.users)], c.groups[pick(c, c.groups)]
 	name := fmt.Sprintf("N%d", c.random.IntN(1000))
@@ -113,7 +112,7 @@ func (c *company) found(g workostest.DirectoryGroup) error {
 	return err
 }
 
-// lose deletes a user or a group, and now and then a directory with all that is in it.
+// lose deletes a user or a group, and occasionally a directory with everything in it.
 func (c *company) lose(directory core.DirectoryID, user workostest.DirectoryUser, group workostest.DirectoryGroup) error {
 	switch what := c.random.IntN(7); {
 	case what < 4 && user.ID != "":
@@ -154,7 +153,7 @@ func (c *company) forgetGroup(id core.DirectoryGroupID) {
 	c.gone = append(c.gone, id)
 }
 
-// bringBack makes something that was deleted anew, under its ID of before.
+// bringBack creates a deleted object again, under its previous ID.
 func (c *company) bringBack(directory core.DirectoryID, name string) error {
 	if len(c.gone) == 0 {
 		return nil
@@ -176,7 +175,7 @@ func (c *company) bringBack(directory core.DirectoryID, name string) error {
 	return nil
 }
 
-// remember notes what the directories are after the last event.
+// remember records the directories after the last event.
 func (c *company) remember() {
 	happened := c.server.Events()
 	if latest := happened[len(happened)-1]; strings.HasPrefix(latest.Name, "dsync.") {

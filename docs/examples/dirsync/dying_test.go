@@ -7,16 +7,16 @@ import (
 	"sync"
 )
 
-// errDead is what a database says to a process that has died.
+// errDead is the error of a database after its process has died.
 var errDead = errors.New("the process has died")
 
-// dying is a driver whose process dies with one of its statements: before it, or, if that is a commit, perhaps after it.
+// dying is a driver whose process dies at one of its statements: before it or, for a commit, perhaps after it.
 type dying struct {
 	driver.Driver
 	life *life
 }
 
-// life ends with a statement, or goes on for ever if left is 0.
+// life ends with a statement, or continues forever if left is 0.
 type life struct {
 	mu          sync.Mutex
 	left        int
@@ -25,7 +25,7 @@ type life struct {
 	end         func()
 }
 
-// step counts a statement, and returns an error if it is not to be made.
+// step counts a statement, and returns an error if it must not run.
 func (l *life) step() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

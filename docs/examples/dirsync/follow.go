@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// followed are the events that change a copy.
+// followed lists the events that change a copy.
 func followed() []events.Name {
 	return []events.Name{
 		events.NameDSyncActivated, events.NameDSyncDeleted,
@@ -31,7 +31,7 @@ func (m *mirror) follow(ctx context.Context, interval time.Duration, applied fun
 	})
 }
 
-// Load and Save make the mirror a store of cursors for Tail. apply has saved the cursor before Save is called.
+// Load and Save make the mirror a cursor store for Tail. apply has saved the cursor before Tail calls Save.
 
 // Load implements events.CursorStore.
 func (m *mirror) Load(ctx context.Context) (string, error) {
@@ -42,8 +42,8 @@ func (m *mirror) Load(ctx context.Context) (string, error) {
 // Save implements events.CursorStore.
 func (m *mirror) Save(context.Context, string, string) error { return nil }
 
-// apply makes the change that an event tells of and moves the cursor to it, in one transaction. The event that was
-// applied last changes nothing when it comes again, also if the response to the commit was lost.
+// apply makes the change of an event and moves the cursor to it, in one transaction. The last applied event changes nothing when it is delivered
+// again, even if the response to the commit was lost.
 func (m *mirror) apply(ctx context.Context, event *events.Event) error {
 	if m.cursor == string(event.ID) {
 		return nil
@@ -73,7 +73,7 @@ func (m *mirror) apply(ctx context.Context, event *events.Event) error {
 	return err
 }
 
-// hasApplied returns an error unless the event is the last one that was applied.
+// hasApplied returns an error unless the event is the last applied one.
 func (c copied) hasApplied(ctx context.Context, event *events.Event) error {
 	var cursor string
 	if err := c.QueryRowContext(ctx, `SELECT cursor FROM directory_mirror`).Scan(&cursor); err != nil {
@@ -85,8 +85,8 @@ func (c copied) hasApplied(ctx context.Context, event *events.Event) error {
 	return nil
 }
 
-// change makes the change that an event tells of. An event that cannot be read ends the tail, since a copy without it would be wrong from
-// then on. A newer SDK can read it; another copy does not need to.
+// change makes the change of an event. An unreadable event ends the tail, because the copy would be wrong from then on. A newer SDK can read it;
+// a new copy is not necessary.
 func (c copied) change(ctx context.Context, event *events.Event) error {
 	switch data := event.Data.(type) {
 	case events.DSyncActivated:
@@ -110,6 +110,6 @@ func (c copied) change(ctx context.Context, event *events.Event) error {
 	case events.DSyncGroupUserRemoved:
 		return c.leave(ctx, data.Group.ID, data.User.ID)
 	default:
-		return fmt.Errorf("the event %s, %s, cannot be read: %w", event.ID, event.Name, events.ErrStop)
+		return fmt.Errorf("reading the event %s, %s: %w", event.ID, event.Name, events.ErrStop)
 	}
 }

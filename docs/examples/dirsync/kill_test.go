@@ -69,7 +69,7 @@ func TestAMirrorThatIsKilledAgainAndAgainIsTheSame(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		for until := time.Now().Add(time.Duration(c.random.IntN(250)) * time.Millisecond); time.Now().Before(until); time.Sleep(2 * time.Millisecond) {
-			c.live() // as it works
+			c.live() // while it works
 		}
 		is.NoErr(command.Process.Kill())
 		_ = command.Wait()

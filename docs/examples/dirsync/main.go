@@ -1,12 +1,12 @@
-// Command dirsync mirrors the directories that customers have connected into a database: who is there, in which groups, and
-// who may still sign in. mirror.go says how, sync.go makes the copy from the lists, follow.go keeps it up to date from the events,
-// store.go is the copy, and readers.go reads it.
+// Command dirsync mirrors the directories that customers have connected into a database: the users, their groups, and who may still sign in.
+// mirror.go describes it, sync.go makes the copy from the lists, follow.go keeps it up to date from the events, store.go is the copy, and
+// readers.go reads it.
 //
-// DATABASE_URL is that of a PostgreSQL (postgres://…), or the name of a file for SQLite, which is dirsync.db unless it says
-// otherwise. The program goes on where it was when it is started again.
+// DATABASE_URL is the URL of a PostgreSQL database (postgres://…) or the name of an SQLite file; the default is dirsync.db. A restarted program
+// continues where it was.
 //
-// With WORKOS_API_KEY it runs on your environment, where it only reads, until Ctrl-C. Without, it runs on workostest, a WorkOS in
-// process, with a file of its own for SQLite unless DATABASE_URL is set, makes changes there, and ends when it has followed them.
+// With WORKOS_API_KEY it runs on your environment, which it only reads, until Ctrl-C. Without, it runs on workostest, an in-process WorkOS, with
+// its own SQLite file unless DATABASE_URL is set, makes changes there, and ends when it has followed them.
 package main
 
 import (
@@ -56,7 +56,7 @@ func run(ctx context.Context, out io.Writer) error {
 	}
 
 	demo.Section(out, "The lists")
-	if setup.Server != nil { // between the beginning of a copy and the lists, something happens
+	if setup.Server != nil { // changes happen between the start of a copy and the lists
 		if err := copied.begin(ctx); err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return compare(ctx, out, copied)
 }
 
-// databaseOf returns where the copy is kept, and what removes it if the program made it for itself.
+// databaseOf returns the database of the copy, and a function that removes it if the program created it.
 func databaseOf(setup *demo.Setup) (database string, remove func(), err error) {
 	database = os.Getenv("DATABASE_URL")
 	switch {
@@ -116,7 +116,7 @@ func show(ctx context.Context, out io.Writer, copied *mirror) error {
 	return err
 }
 
-// compare makes another copy, and returns an error unless it is the same.
+// compare makes another copy, and returns an error if it differs.
 func compare(ctx context.Context, out io.Writer, copied *mirror) error {
 	db, err := open(ctx, ":memory:")
 	if err != nil {
@@ -138,11 +138,11 @@ func compare(ctx context.Context, out io.Writer, copied *mirror) error {
 	if !slices.Equal(ours, theirs) {
 		return fmt.Errorf("the copy is\n%s\nand WorkOS has\n%s", strings.Join(ours, "\n"), strings.Join(theirs, "\n"))
 	}
-	demo.Row(out, "compared", "it is the same as WorkOS's")
+	demo.Row(out, "compared", "equal to WorkOS")
 	return nil
 }
 
-// about says to whom or what an event happened.
+// about returns the object of an event.
 func about(event *events.Event) string {
 	switch data := event.Data.(type) {
 	case events.DSyncActivated:

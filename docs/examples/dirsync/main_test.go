@@ -20,19 +20,19 @@ import (
 )
 
 func TestDirsync(t *testing.T) {
-	t.Run("copies, follows and ends with the same as a workostest of its own", func(t *testing.T) {
+	t.Run("copies, follows and ends with the content of its own workostest", func(t *testing.T) {
 		demotest.Alone(t)
 		t.Setenv("DATABASE_URL", "")
 		demotest.Expect(
 			t, run,
 			`(?m)^  cursor +event_\w+$`,
-			`(?m)^  user\.created +Alan Turing$`, // part of the lists, and of what follows
+			`(?m)^  user\.created +Alan Turing$`, // part of the lists and of the events
 			`(?m)^  user\.updated +Grace Hopper, inactive$`,
 			`(?m)^  group\.user_removed +Ada Lovelace, Engineers$`,
 			`(?m)^  group\.updated +Countesses$`,
 			`(?m)^  user\.deleted +Alan Turing$`,
 			`(?m)^The copy\n  copied +1 directories, 3 users, 2 groups\n  user +Ada Lovelace \[Countesses\]\n`+
-				`  user +Edsger Dijkstra \[Engineers\]\n  user +Grace Hopper \[Engineers\], may not sign in\n  compared +it is the same`,
+				`  user +Edsger Dijkstra \[Engineers\]\n  user +Grace Hopper \[Engineers\], may not sign in\n  compared +equal`,
 		)
 	})
 	t.Run("reads an environment until it is interrupted, and writes nothing", func(t *testing.T) {
@@ -57,7 +57,7 @@ func TestDirsync(t *testing.T) {
 	})
 }
 
-// interrupting is an output that interrupts the program once it has printed a text.
+// interrupting is an output that interrupts the program once a text has been printed.
 type interrupting struct {
 	bytes.Buffer
 	when      string
@@ -120,7 +120,7 @@ func TestASecondProcessEndsTheFirst(t *testing.T) {
 	is.NoErr(one.apply(t.Context(), deleted("event_3")))
 	is.True(errors.Is(other.apply(t.Context(), deleted("event_2")), errOtherProcess))
 	is.True(errors.Is(errOtherProcess, events.ErrStop))
-	is.True(errors.Is(other.fill(t.Context(), 1, func(copied) error { return nil }), errOtherProcess)) // a page that comes late
+	is.True(errors.Is(other.fill(t.Context(), 1, func(copied) error { return nil }), errOtherProcess)) // a late page
 }
 
 func TestEventsThatCannotBeReadEndTheTail(t *testing.T) {

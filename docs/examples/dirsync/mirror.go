@@ -16,31 +16,30 @@ import (
 
 // mirror keeps a copy of all directories in a database.
 //
-// A copy begins with the lists, which take a while, and show one user as they were at one time and the next one as they were at
-// another. It is whole when each event that happened meanwhile was applied to it: whatever a list showed too early, an event
-// brings again, and what is deleted, an event deletes. Only then do readers see the copy. From there on it is what WorkOS's directories
-// were after the event of the cursor, nothing older and nothing in between.
+// A copy starts from the lists, which take a while and show each user at a different time. It is complete when every event since the start has
+// been applied to it: an event repeats a change that a list showed too early, and deletes what was deleted. Only then do readers see the copy.
+// From then on it is the state of WorkOS's directories after the event of the cursor, never older and never in between.
 type mirror struct {
 	db     *sql.DB
 	client *workos.Confidential
 
-	atOnce int        // how many directories are listed at once
+	atOnce int        // the number of directories to list concurrently
 	pace   rate.Limit // of the requests for the users of one directory
 
 	cursor string // the last event that this process knows of
 }
 
-// What WorkOS allows: https://workos.com/docs/reference/rate-limits.
+// The limits of WorkOS: https://workos.com/docs/reference/rate-limits.
 const (
 	perPage  = 100
 	listPace = rate.Limit(4) // requests a second for the users of one directory
 )
 
-// errOtherProcess ends a mirror when another one has begun on the same database.
+// errOtherProcess ends a mirror when another one has started on the same database.
 var errOtherProcess = fmt.Errorf("another process mirrors the directories into this database: %w", events.ErrStop)
 
-// run makes the copy if there is none yet, and then keeps it up to date until ctx ends. It can be stopped or killed
-// at any point, and goes on from there. applied is told of each event.
+// run makes the copy if there is none, and then keeps it up to date until ctx ends. It can be stopped or killed at any point, and continues from
+// there. applied is called for each event.
 func (m *mirror) run(ctx context.Context, interval time.Duration, applied func(*events.Event) error) error {
 	for {
 		if err := m.sync(ctx); err != nil {
@@ -50,15 +49,15 @@ func (m *mirror) run(ctx context.Context, interval time.Duration, applied func(*
 		if _, lost := errors.AsType[*events.CursorError](err); !lost {
 			return err
 		}
-		// WorkOS no longer has the event that the copy ends with, and nobody knows what happened since. Readers have the old copy
-		// until there is another.
+		// WorkOS no longer has the event that the copy ends with, so the changes since are unknown. Readers see the old copy until there is a new
+		// one.
 		if err := m.begin(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-// state is what the row of directory_mirror says, but for the cursor.
+// state is the row of directory_mirror, except the cursor.
 type state struct {
 	shown, building int
 	listed          bool
@@ -84,7 +83,7 @@ func (m *mirror) transact(ctx context.Context, change func(copied) error) error 
 	return tx.Commit()
 }
 
-// move changes the row of directory_mirror, unless another process has changed it since this one looked.
+// move changes the row of directory_mirror, unless another process has changed it since this one read it.
 func (c copied) move(ctx context.Context, statement string, args ...any) error {
 	result, err := c.ExecContext(ctx, `UPDATE directory_mirror SET `+statement, args...)
 	if err != nil {
@@ -96,8 +95,8 @@ func (c copied) move(ctx context.Context, statement string, args ...any) error {
 	return errOtherProcess
 }
 
-// begin begins another copy, from the event that is the latest now. What happens while the lists are read is part of them,
-// of the events that follow, or of both. Asked for afterwards, the event could lie behind something that no list has shown.
+// begin starts another copy, from the current latest event. A change while the lists are read is part of them, of the events that follow, or of
+// both. If it read the event after the lists, it could miss a change that no list has shown.
 func (m *mirror) begin(ctx context.Context) error {
 	s, err := m.load(ctx)
 	if err != nil {
@@ -116,7 +115,7 @@ func (m *mirror) begin(ctx context.Context) error {
 	})
 }
 
-// show lets readers see the copy.
+// show makes readers see the copy.
 func (c copied) show(ctx context.Context) error {
 	if err := c.move(ctx, `shown = building, building = 0, until = '' WHERE building = $1`, c.number); err != nil {
 		return err

@@ -24,8 +24,8 @@ import (
 	"github.com/workos-typestate/workos/modules/events"
 )
 
-// TestWhateverHappensTheCopyIsTheSame tells stories of a company and of the processes that mirror it, which die at any
-// point. The number of a story that fails tells it again.
+// TestWhateverHappensTheCopyIsTheSame runs stories of a company and of the processes that mirror it, which die at any point. The number of a
+// failed story repeats it.
 func TestWhateverHappensTheCopyIsTheSame(t *testing.T) {
 	for seed := range uint64(30) {
 		t.Run(fmt.Sprintf("on SQLite, story %d", seed), func(t *testing.T) {
@@ -64,7 +64,7 @@ func tell(t *testing.T, seed uint64, database string) {
 	s.same(theirs.all(t.Context()))
 }
 
-// story is a company, and a mirror of its directories that is started again and again.
+// story is a company and a mirror of its directories, which is restarted again and again.
 type story struct {
 	*testing.T
 	*company
@@ -74,14 +74,14 @@ type story struct {
 	lively   bool // things happen while the mirror works
 
 	mu     sync.Mutex
-	before map[int]int // how many events had been applied, more than were there, when a copy was begun
-	db     *sql.DB     // as it is, of a process that does not die
+	before map[int]int // the surplus of applied events when a copy was started
+	db     *sql.DB     // the database, without the deaths
 	stop   func()
-	final  string // the last event that the mirror has been told of; none if there are more
-	lost   bool   // the cursor has been refused in this life
+	final  string // the last event that the mirror got; empty if there are more
+	lost   bool   // the cursor was rejected in this life
 }
 
-// life is that of one process: it ends when it has caught up, or dies before.
+// life is one process: it ends when it has caught up, or dies before.
 func (s *story) life(dies bool) {
 	t := s.T
 	ctx, stop := context.WithCancel(t.Context())
@@ -119,7 +119,7 @@ func (s *story) life(dies bool) {
 	}
 }
 
-// RoundTrip makes things happen before a request and before its response.
+// RoundTrip makes changes before a request and before its response.
 func (s *story) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -159,7 +159,7 @@ func (s *story) happen() {
 	}
 }
 
-// tell notes what a page of events ends with, and perhaps repeats a stretch of them.
+// tell records the last event of a page, and may repeat some events.
 func (s *story) tell(body []byte) []byte {
 	var page struct {
 		Object   string            `json:"object"`
@@ -189,15 +189,14 @@ func (s *story) tell(body []byte) []byte {
 	return body
 }
 
-// look holds what readers see to what the directories were: after the event of the cursor, or, while another copy is being made,
-// after some event.
+// look compares what readers see with the directories after the event of the cursor or, while another copy is being made, after some event.
 func (s *story) look() {
 	var shown, building, applied int
 	var cursor string
 	s.NoErr(s.db.QueryRowContext(s.Context(), `SELECT shown, building, applied, cursor FROM directory_mirror`).Scan(&shown, &building, &applied, &cursor))
 	number, before := max(shown, building), applied-slices.Index(s.order, cursor)
 	if known, ok := s.before[number]; ok && known != before && !s.stutters {
-		s.Fatalf("since the copy was begun %d events too many were applied", before-known)
+		s.Fatalf("since the copy was started, %d events too many were applied", before-known)
 	}
 	s.before[number] = before
 	if shown == 0 || s.stutters && cursor != s.last {
@@ -207,14 +206,14 @@ func (s *story) look() {
 	s.NoErr(err)
 	text := strings.Join(seen, "\n")
 	if want, ok := s.after[cursor]; building == 0 && (!ok || text != want) {
-		s.Fatalf("after %s readers see\n%s\nand not\n%s", cursor, text, want)
+		s.Fatalf("after %s readers see\n%s\ninstead of\n%s", cursor, text, want)
 	}
 	for _, one := range s.after {
 		if text == one {
 			return
 		}
 	}
-	s.Fatalf("readers see what never was:\n%s", text)
+	s.Fatalf("readers see a state that never existed:\n%s", text)
 }
 
 func (s *story) same(theirs []string, err error) {

@@ -9,14 +9,14 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// plot is what happens at a customer's while the program runs on a workostest. On an environment it does nothing.
+// plot makes changes at a customer while the program runs on a workostest. On an environment it does nothing.
 type plot struct {
-	server                    *workostest.Server // nil elsewhere
+	server                    *workostest.Server // nil on an environment
 	directory                 workostest.Directory
 	ada, grace, alan          workostest.DirectoryUser
 	engineers, mathematicians workostest.DirectoryGroup
-	last                      core.EventID // the last event, once all has happened
-	err                       error        // the first, after which nothing happens
+	last                      core.EventID // the last event, once all changes are made
+	err                       error        // the first error, which stops the plot
 }
 
 // begin connects a directory with two users and two groups.
@@ -36,7 +36,7 @@ func (p *plot) begin() error {
 	return p.err
 }
 
-// whileSyncing changes what the full sync has not read yet, after the cursor was taken: it is part of both.
+// whileSyncing changes objects that the full sync has not read yet, after the cursor was taken: the changes are in the lists and in the events.
 func (p *plot) whileSyncing() error {
 	if p.server == nil {
 		return nil
@@ -46,7 +46,7 @@ func (p *plot) whileSyncing() error {
 	return p.err
 }
 
-// whileFollowing makes all other changes when the first event was followed, and is over with the last one.
+// whileFollowing makes all other changes after the first event was followed, and ends with the last event.
 func (p *plot) whileFollowing(eventID core.EventID) (over bool, err error) {
 	if p.server == nil || p.last != "" {
 		return p.server != nil && eventID == p.last, nil

@@ -31,7 +31,7 @@ func TestWhateverHappensTheCopyInPostgresIsTheSame(t *testing.T) {
 	}
 }
 
-// newDatabase makes one on the server, and returns its URL.
+// newDatabase creates a database on the server, and returns its URL.
 func newDatabase(t *testing.T, server url.URL) string {
 	t.Helper()
 	is := is.New(t)
@@ -45,11 +45,11 @@ func newDatabase(t *testing.T, server url.URL) string {
 	return server.String()
 }
 
-// startPostgres runs a server of its own for the length of the test, on a free port of the loopback.
+// startPostgres runs its own server for the length of the test, on a free port of the loopback.
 func startPostgres(t testing.TB) url.URL {
 	t.Helper()
 	is := is.New(t)
-	folder, err := os.MkdirTemp("", "postgres-") //nolint:usetesting // nobody may not enter the folder of a test
+	folder, err := os.MkdirTemp("", "postgres-") //nolint:usetesting // the user nobody may not enter the folder of a test
 	is.NoErr(err)
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	initialize := postgresProgram(t, "initdb", folder, "--pgdata", folder, "--username", "dirsync", "--auth", "trust", "--no-sync")
@@ -77,7 +77,7 @@ func startPostgres(t testing.TB) url.URL {
 	}
 }
 
-// postgresProgram is a command of Debian's postgresql, run by nobody if the tests are run by root, whom it refuses.
+// postgresProgram is a command of Debian's postgresql, which refuses to run as root: if the tests run as root, the user nobody runs it.
 func postgresProgram(t testing.TB, name, folder string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -101,7 +101,7 @@ func postgresProgram(t testing.TB, name, folder string, args ...string) *exec.Cm
 	return command
 }
 
-// BenchmarkAnEvent is a change and its cursor in one transaction, with a PostgreSQL on the same machine that does not wait for its disk.
+// BenchmarkAnEvent measures a change and its cursor in one transaction, with a PostgreSQL on the same machine that does not wait for its disk.
 func BenchmarkAnEvent(b *testing.B) {
 	for name, database := range map[string]string{"SQLite": filepath.Join(b.TempDir(), "dirsync.db"), "PostgreSQL": ""} {
 		b.Run(name, func(b *testing.B) {

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// What follows reads the copy that is shown, as a program of yours would.
+// The functions below read the shown copy, as a program of yours would.
 
 // users describes the users, each with their groups.
 func (m *mirror) users(ctx context.Context) ([]string, error) {

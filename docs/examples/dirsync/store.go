@@ -14,19 +14,19 @@ import (
 	"github.com/workos-typestate/workos/modules/directorysync"
 )
 
-// The tables hold copies, by their number: the one that readers see, and, for as long as it is made, the one that follows
-// it. Who reads joins directory_mirror by its column shown, as readers.go does.
+// The tables hold numbered copies: the one that readers see and, while it is being made, the next one. Readers join directory_mirror by its
+// column shown, as readers.go does.
 //
-// The cursor stands in the same database. A transaction that holds an event's change and the event's ID cannot be half done.
+// The cursor is in the same database, so a transaction applies an event's change and stores its ID together.
 const schema = `
 CREATE TABLE IF NOT EXISTS directory_mirror (
 	id       INTEGER PRIMARY KEY CHECK (id = 1),
 	shown    INTEGER NOT NULL, -- the copy that readers see; 0 before there is one
-	building INTEGER NOT NULL, -- the copy that is being made; 0 if none is
-	listed   INTEGER NOT NULL, -- 1 if that copy has all that the lists have, and lacks events
-	cursor   TEXT NOT NULL,    -- the last event that was applied; '' if there was none
-	until    TEXT NOT NULL,    -- the event with which that copy is shown
-	applied  BIGINT NOT NULL   -- how many events were applied, ever
+	building INTEGER NOT NULL, -- the copy being made; 0 if there is none
+	listed   INTEGER NOT NULL, -- 1 if that copy has all lists but still lacks events
+	cursor   TEXT NOT NULL,    -- the last applied event; '' if there is none
+	until    TEXT NOT NULL,    -- the event after which that copy is shown
+	applied  BIGINT NOT NULL   -- the number of events ever applied
 );
 CREATE TABLE IF NOT EXISTS directories (
 	copy INTEGER, id TEXT, name TEXT NOT NULL, listed INTEGER NOT NULL, PRIMARY KEY (copy, id)
@@ -47,7 +47,7 @@ CREATE INDEX IF NOT EXISTS directory_members_by_user ON directory_members (copy,
 INSERT INTO directory_mirror VALUES (1, 0, 0, 0, '', '', 0) ON CONFLICT DO NOTHING;
 `
 
-// open opens a PostgreSQL by its URL, or the file of an SQLite, and makes what is not there yet.
+// open opens a PostgreSQL database by its URL, or an SQLite file, and creates missing tables.
 func open(ctx context.Context, database string) (*sql.DB, error) {
 	driver, source := driverOf(database)
 	db, err := sql.Open(driver, source)
@@ -66,13 +66,13 @@ func driverOf(database string) (driver, source string) {
 	if strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://") {
 		return "pgx", database
 	}
-	// A transaction that a loss of power takes back takes the cursor along, so none of them has to wait for the disk.
+	// If a power loss undoes a transaction, it undoes the cursor with it, so no transaction has to wait for the disk.
 	return sqlite, "file:" + database + "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(5000)&_txlock=immediate"
 }
 
 func prepare(ctx context.Context, db *sql.DB, driver string) error {
 	if driver == sqlite {
-		db.SetMaxOpenConns(1) // it has one writer
+		db.SetMaxOpenConns(1) // SQLite has one writer
 	}
 	for statement := range strings.SplitSeq(schema, ";\n") {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
@@ -82,7 +82,7 @@ func prepare(ctx context.Context, db *sql.DB, driver string) error {
 	return nil
 }
 
-// copied is a copy within a transaction. Each of its changes can be made again: an event can tell of what a list has brought.
+// copied is a copy within a transaction. Each change can be repeated: an event can report a change that a list already has.
 type copied struct {
 	*sql.Tx
 	number int
@@ -109,13 +109,13 @@ func (c copied) putDirectory(ctx context.Context, id core.DirectoryID, name stri
 		ON CONFLICT (copy, id) DO UPDATE SET name = excluded.name`, string(id), name)
 }
 
-// deleteDirectory deletes the users and the groups as well: no events tell of them.
+// deleteDirectory also deletes the users and the groups: there are no events for them.
 func (c copied) deleteDirectory(ctx context.Context, id core.DirectoryID) error {
 	return c.delete(ctx, string(id), "directory_members WHERE directory_id", "directory_groups WHERE directory_id", "directory_users WHERE directory_id", "directories WHERE id")
 }
 
-// putUser keeps a user who is suspended or inactive. Most providers deprovision by that and never delete; who asks whether
-// somebody may sign in asks for the state.
+// putUser keeps a suspended or inactive user. Most providers deprovision that way and never delete; check the state to decide whether a user may
+// sign in.
 func (c copied) putUser(ctx context.Context, u directorysync.User) error {
 	return c.exec(ctx, `INSERT INTO directory_users (copy, id, directory_id, email, name, state) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (copy, id) DO UPDATE SET directory_id = excluded.directory_id, email = excluded.email, name = excluded.name, state = excluded.state`,
@@ -136,7 +136,7 @@ func (c copied) deleteGroup(ctx context.Context, id core.DirectoryGroupID) error
 	return c.delete(ctx, string(id), "directory_members WHERE group_id", "directory_groups WHERE id")
 }
 
-// join is right also when the user or the group is not there: the event that deletes either is then still to come.
+// join also accepts a missing user or group: the event that deletes it then follows.
 func (c copied) join(ctx context.Context, group directorysync.Group, userID core.DirectoryUserID) error {
 	return c.exec(ctx, `INSERT INTO directory_members (copy, group_id, user_id, directory_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
 		string(group.ID), string(userID), string(group.DirectoryID))

@@ -13,8 +13,8 @@ import (
 	"github.com/workos-typestate/workos/modules/directorysync"
 )
 
-// sync makes a copy from the lists, or goes on with the one that an earlier process began: a directory that it had listed is not
-// listed again. Once there is a copy it does nothing.
+// sync makes a copy from the lists, or continues the one that an earlier process started: it does not list a directory again. If there is a copy
+// it does nothing.
 func (m *mirror) sync(ctx context.Context) error {
 	s, err := m.load(ctx)
 	if err == nil && s.shown == 0 && s.building == 0 {
@@ -50,14 +50,14 @@ func (m *mirror) sync(ctx context.Context) error {
 		if err := c.move(ctx, `listed = 1, until = $1 WHERE building = $2 AND listed = 0`, until, s.building); err != nil {
 			return err
 		}
-		if until == "" || until == m.cursor { // nothing happened meanwhile
+		if until == "" || until == m.cursor { // nothing has happened meanwhile
 			return c.show(ctx)
 		}
 		return nil
 	})
 }
 
-// directories yields all directories. Where it ends early, failed says why.
+// directories yields all directories. If it ends early, failed says why.
 func (m *mirror) directories(ctx context.Context, failed *error) iter.Seq[directorysync.Directory] {
 	return func(yield func(directorysync.Directory) bool) {
 		list := m.client.DirectorySync.ListDirectories(ctx, &directorysync.ListDirectoriesParams{ListOptions: core.ListOptions{Limit: perPage}})
@@ -73,8 +73,8 @@ func (m *mirror) directories(ctx context.Context, failed *error) iter.Seq[direct
 	}
 }
 
-// list brings a directory, its users, its groups and their members into a copy, page by page. That of the members of each group
-// are fewer requests than the groups of each user.
+// list adds a directory, its users, its groups and their members to a copy, page by page. Listing the members of each group takes fewer requests
+// than listing the groups of each user.
 func (m *mirror) list(ctx context.Context, number int, directory directorysync.Directory) error {
 	var listed int
 	err := m.db.QueryRowContext(ctx, `SELECT COALESCE(MAX(listed), 0) FROM directories WHERE copy = $1 AND id = $2`, number, string(directory.ID)).Scan(&listed)
@@ -116,8 +116,7 @@ func (m *mirror) list(ctx context.Context, number int, directory directorysync.D
 	})
 }
 
-// fill writes to the copy that is being made, unless another process has made it meanwhile: what a list said before could
-// undo what an event has told since.
+// fill writes to the unfinished copy, unless another process has completed it meanwhile: an old list could undo the change of a newer event.
 func (m *mirror) fill(ctx context.Context, number int, change func(copied) error) error {
 	return m.transact(ctx, func(c copied) error {
 		c.number = number
@@ -128,8 +127,7 @@ func (m *mirror) fill(ctx context.Context, number int, change func(copied) error
 	})
 }
 
-// eachPage puts what a list has, each page in one transaction. A list of what has been deleted meanwhile is empty: an
-// event tells of that.
+// eachPage stores the objects of a list, each page in one transaction. A list of a deleted object is empty: an event reports the deletion.
 func eachPage[T any](ctx context.Context, list *core.Listing[T], pace *rate.Limiter, write func(func(copied) error) error, put func(copied, context.Context, T) error) error {
 	next := func(context.Context) (*core.Page[T], error) { return list.Page() }
 	for {

@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// verdict is what is found in an export before it is imported.
+// verdict is the result of checking an export before the import.
 type verdict struct {
 	Users         int       `json:"users"`
 	Passwords     int       `json:"passwords"`
 	Organizations int       `json:"organizations"`
 	Memberships   int       `json:"memberships"`
-	Problems      []problem `json:"problems"` // The first of them.
-	More          int       `json:"more"`     // Problems that are not listed.
-	Refused       int       `json:"refused"`  // Rows with a problem.
-	Ignored       []string  `json:"ignored"`  // Columns that are not read.
+	Problems      []problem `json:"problems"` // The first ones.
+	More          int       `json:"more"`     // The number of problems that are not listed.
+	Refused       int       `json:"refused"`  // The number of rows with a problem.
+	Ignored       []string  `json:"ignored"`  // Ignored columns.
 
-	refused map[int]bool // The lines of those rows.
-	again   map[int]bool // Those of another membership of a user who has come before.
+	refused map[int]bool // The lines of the rows with a problem.
+	again   map[int]bool // The lines of further memberships of an earlier user.
 }
 
 type problem struct {
@@ -28,18 +28,18 @@ type problem struct {
 	What string `json:"what"`
 }
 
-// listed is how many problems a report has.
+// listed is the maximum number of problems in a report.
 const listed = 100
 
-// checker has seen the rows before, of which it keeps hashes: sixteen bytes for each user and eight for each address, organization and membership.
+// checker keeps hashes of earlier rows: sixteen bytes for each user and eight for each address, organization and membership.
 type checker struct {
 	verdict
 	seed                               maphash.Seed
-	ids                                map[uint64]uint64 // And the address of each.
+	ids                                map[uint64]uint64 // With the address of each.
 	emails, organizations, memberships map[uint64]bool
 }
 
-// check reads a whole export and finds what WorkOS would refuse, without asking it.
+// check reads a whole export and finds what WorkOS would reject, without a request.
 func check(users rows) (verdict, error) {
 	c := checker{
 		verdict: verdict{Problems: []problem{}, Ignored: []string{}, refused: map[int]bool{}, again: map[int]bool{}},
@@ -59,7 +59,7 @@ func check(users rows) (verdict, error) {
 	return c.verdict, nil
 }
 
-// add counts a row, or refuses it.
+// add counts a row, or rejects it.
 func (c *checker) add(r row) {
 	if len(r.unknown) > 0 && !slices.Equal(r.unknown, c.Ignored) {
 		c.Ignored = slices.Compact(slices.Sorted(slices.Values(slices.Concat(c.Ignored, r.unknown))))
@@ -72,9 +72,9 @@ func (c *checker) add(r row) {
 	switch {
 	case isAgain:
 	case isKnown:
-		problems = append(problems, "the ID has come before")
+		problems = append(problems, "the ID is a duplicate")
 	case c.emails[email]:
-		problems = append(problems, "the email address has come before")
+		problems = append(problems, "the email address is a duplicate")
 	}
 	if len(problems) > 0 {
 		c.refuse(r, problems...)

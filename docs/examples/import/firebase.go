@@ -11,8 +11,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// firebaseHash are the parameters of all the hashes of a project, which Firebase's console shows and its export does not have. They are read
-// from a file, since the signer key is a secret.
+// firebaseHash holds the parameters of all hashes of a project, which are in Firebase's console but not in its export. They are read from a file,
+// because the signer key is a secret.
 type firebaseHash struct {
 	SignerKey     string `json:"signerKey"`
 	SaltSeparator string `json:"saltSeparator"`
@@ -31,14 +31,14 @@ func readFirebaseHash(file string) (h firebaseHash, err error) {
 	return h, nil
 }
 
-// of is a hash in the form in which WorkOS takes it, with everything that it is checked by. Its base64 is that of RFC 4648 §4, without padding.
+// of returns a hash in the form that WorkOS accepts, with all parameters. Its base64 is that of RFC 4648 §4, without padding.
 func (h firebaseHash) of(hash, salt string) string {
 	plain := strings.NewReplacer("-", "+", "_", "/", "=", "").Replace
 	return fmt.Sprintf("$firebase-scrypt$hash=%s$salt=%s$sk=%s$ss=%s$r=%d$m=%d",
 		plain(hash), plain(salt), plain(h.SignerKey), plain(h.SaltSeparator), h.Rounds, h.MemCost)
 }
 
-// readFirebase reads what `firebase auth:export --format=json` writes: an object with an array of users, which is not held in memory.
+// readFirebase reads the output of `firebase auth:export --format=json`: an object with an array of users, which it does not hold in memory.
 func readFirebase(parameters string) func(io.Reader) rows {
 	return func(in io.Reader) rows {
 		return func(yield func(row, error) bool) {
@@ -68,7 +68,7 @@ func readFirebase(parameters string) func(io.Reader) rows {
 					continue
 				}
 				if user.PasswordHash != "" && hash.Rounds == 0 {
-					yield(row{}, errors.New("there are passwords: say by -firebase-hash how they were hashed"))
+					yield(row{}, errors.New("there are passwords: name their hash parameters with -firebase-hash"))
 					return
 				}
 				r := user.row(hash)

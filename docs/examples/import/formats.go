@@ -25,7 +25,7 @@ type format struct {
 	read func(io.Reader) rows
 }
 
-// formats are those that can be named by -format.
+// formats lists the formats that -format can name.
 func formats(firebaseHash string) []format {
 	return []format{
 		{"csv", readCSV(fromRecord, "id", "email")},
@@ -36,7 +36,7 @@ func formats(firebaseHash string) []format {
 	}
 }
 
-// formatOf finds a format by its name or, if that is "auto", by the ending of a file.
+// formatOf finds a format by its name or, for "auto", by the extension of a file.
 func formatOf(name, file, firebaseHash string) (format, error) {
 	if name == "auto" {
 		switch filepath.Ext(file) {
@@ -45,7 +45,7 @@ func formatOf(name, file, firebaseHash string) (format, error) {
 		case ".jsonl", ".ndjson":
 			name = "jsonl"
 		default:
-			return format{}, fmt.Errorf("how is %s to be read? Say so by -format", file)
+			return format{}, fmt.Errorf("the format of %s is unknown: use -format", file)
 		}
 	}
 	all := formats(firebaseHash)
@@ -58,7 +58,7 @@ func formatOf(name, file, firebaseHash string) (format, error) {
 	return all[i], nil
 }
 
-// readText reads a text without the mark that some programs put before it.
+// readText reads a text without the byte order mark that some programs write.
 func readText(in io.Reader, read func(io.Reader) rows, yield func(row, error) bool) {
 	text := bufio.NewReaderSize(in, maxLine)
 	begins, _ := text.Peek(3)
@@ -72,7 +72,7 @@ func readText(in io.Reader, read func(io.Reader) rows, yield func(row, error) bo
 	read(text)(yield)
 }
 
-// fromRecord reads a record of the program's own form.
+// fromRecord parses a record of the program's own format.
 func fromRecord(get func(string) string) row {
 	r := row{
 		ID: get("id"), Email: get("email"), FirstName: get("first_name"), LastName: get("last_name"),
@@ -84,12 +84,12 @@ func fromRecord(get func(string) string) row {
 		r.EmailVerified = true
 	case "", "false", "no", "0":
 	default:
-		r.wrong = fmt.Sprintf("email_verified is %q, and not true or false", verified)
+		r.wrong = fmt.Sprintf("email_verified is %q, not true or false", verified)
 	}
 	return r
 }
 
-// fromClerk reads a record of Clerk's export of users. An address is verified if it is among the verified ones.
+// fromClerk parses a record of Clerk's export of users. An address is verified if it is among the verified ones.
 func fromClerk(get func(string) string) row {
 	email := get("primary_email_address")
 	verified := strings.FieldsFunc(get("verified_email_addresses"), func(c rune) bool { return strings.ContainsRune(",;| ", c) })
@@ -103,7 +103,7 @@ func fromClerk(get func(string) string) row {
 	return r
 }
 
-// readCSV reads records by the names of the first one, which has to have those that are needed.
+// readCSV reads records by the column names of the first one, which must have the required ones.
 func readCSV(parse func(get func(string) string) row, needed ...string) func(io.Reader) rows {
 	return func(in io.Reader) rows {
 		return func(yield func(row, error) bool) {
@@ -147,13 +147,13 @@ func readCSV(parse func(get func(string) string) row, needed ...string) func(io.
 	}
 }
 
-// readRecord reads the next record, by the places of its columns.
+// readRecord reads the next record, with its columns by position.
 func readRecord(records *csv.Reader, fields int, place map[string]int, parse func(get func(string) string) row) (r row, err error) {
 	record, err := records.Read()
 	if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
 		what := wrong.Err.Error()
 		if errors.Is(wrong, csv.ErrFieldCount) {
-			what = fmt.Sprintf("it has %d fields, and the first line has %d", len(record), fields)
+			what = fmt.Sprintf("it has %d fields, but the first line has %d", len(record), fields)
 		}
 		return r, &unreadable{wrong.StartLine, what}
 	}

@@ -15,23 +15,23 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// importer creates what an export holds, in three passes with a journal each: organizations, users, memberships. Everything has the other
-// system's ID as its external ID, by which it is found again.
+// importer creates the content of an export, in three passes with a journal each: organizations, users, memberships. The other system's ID
+// becomes the external ID of each, to find it again.
 type importer struct {
 	client      *workos.Confidential
 	open        func() (rows, func() error, error) // The export, from its beginning.
 	verdict     verdict                            // On the export.
 	journal     string
-	environment string // That the journal is of.
+	environment string // Of the journal.
 	concurrency int
-	most        int // Failures; any number if 0.
+	most        int // The maximum number of failures; 0 means no limit.
 	tell        func(pass string, progress bulk.Progress)
 	failed      func(pass string, key string, state bulk.State, err error)
 
-	unreachable bool // A row failed for want of WorkOS, and not for what it says.
+	unreachable bool // A row failed because WorkOS was unreachable, not for its content.
 }
 
-// run makes the three passes and returns how each ended.
+// run makes the three passes and returns the result of each.
 func (im *importer) run(ctx context.Context) (done map[string]bulk.Progress, err error) {
 	done = map[string]bulk.Progress{}
 	organizationOf := func(r row) string { return r.Organization }
@@ -61,7 +61,7 @@ func distinctOrganizations() func(row) bool {
 	}
 }
 
-// pass does one thing for those rows that are picked.
+// pass runs one step for the picked rows.
 func pass[Out any](
 	ctx context.Context, im *importer, name string, pick func(row) bool, key func(row) string,
 	create func(context.Context, row) (Out, error), find func(context.Context, row) (Out, bool, error),
@@ -77,13 +77,13 @@ func pass[Out any](
 	}
 	defer func() { err = errors.Join(err, closing()) }()
 	var failure error
-	var there atomic.Int64 // Found in place of being made, which a run without the journal of the one before cannot know.
+	var there atomic.Int64 // Found instead of created, which a run without the previous journal cannot know.
 	orFind := func(ctx context.Context, r row) (Out, error) {
 		made, err := create(ctx, r)
 		if _, isRefused := errors.AsType[*core.Error](err); isRefused && !core.MayHaveActed(err) {
 			if one, ok, lookupErr := find(ctx, r); ok && lookupErr == nil {
 				there.Add(1)
-				return one, nil // An import by another journal has made it.
+				return one, nil // An import with another journal has created it.
 			}
 		}
 		return made, err
@@ -99,7 +99,7 @@ func pass[Out any](
 		},
 	}) {
 		if wrong, ok := errors.AsType[*core.ArgumentError](err); ok && wrong.Argument == "inputs" {
-			return last, fmt.Errorf("%w; if the file has changed, or this is another environment, remove %s.* and start again: what is there will be found", err, im.journal)
+			return last, fmt.Errorf("%w; if the file has changed, or this is another environment, remove %s.* and start again: existing objects will be found", err, im.journal)
 		}
 		if err != nil {
 			return last, err
@@ -117,12 +117,12 @@ func isTransport(err error) bool {
 	return ok
 }
 
-// isEnough reports whether there is no use in going on: no call will be let in, or most of them fail.
+// isEnough reports whether the import should stop: all calls will be rejected, or most of them fail.
 func (im *importer) isEnough(failures int, last error) bool {
 	return errors.Is(last, core.ErrUnauthorized) || im.most > 0 && failures >= im.most
 }
 
-// picked are the rows that are picked of those without a problem. It ends with the first that the check has not seen to be unreadable.
+// picked yields the picked rows without a problem. It ends with the first that the check has not found unreadable.
 func (im *importer) picked(users rows, pick func(row) bool, failure *error) iter.Seq[row] {
 	return func(yield func(row) bool) {
 		for r, err := range users {
@@ -187,26 +187,26 @@ func (im *importer) findMembership(ctx context.Context, r row) (*usermanagement.
 	return &page.Data[0], true, nil
 }
 
-// ends are the user and the organization of a membership.
+// ends returns the user and the organization of a membership.
 func (im *importer) ends(ctx context.Context, r row) (user core.UserID, organization core.OrganizationID, err error) {
 	u, ok, err := im.findUser(ctx, r)
 	if err != nil {
 		return "", "", err
 	}
 	if !ok {
-		return "", "", fmt.Errorf("user %s is not there", r.ID)
+		return "", "", fmt.Errorf("user %s does not exist", r.ID)
 	}
 	o, ok, err := im.findOrganization(ctx, r)
 	if err != nil {
 		return "", "", err
 	}
 	if !ok {
-		return "", "", fmt.Errorf("organization %s is not there", r.Organization)
+		return "", "", fmt.Errorf("organization %s does not exist", r.Organization)
 	}
 	return u.ID, o.ID, nil
 }
 
-// found tells what is not there from what could not be asked for.
+// found distinguishes a missing object from a failed request.
 func found[T any](one *T, err error) (*T, bool, error) {
 	if errors.Is(err, core.ErrNotFound) {
 		return nil, false, nil

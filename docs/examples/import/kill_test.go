@@ -19,7 +19,7 @@ import (
 
 func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("a process cannot be killed there as it can elsewhere")
+		t.Skip("a process cannot be killed in the same way on this system")
 	}
 	is := is.New(t)
 	server := workostest.Start(t)
@@ -48,11 +48,11 @@ func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
 		go func() { ended <- command.Wait() }()
 		return command, ended
 	}
-	// begun is how many users and memberships the journals have.
+	// begun returns the number of users and memberships in the journals.
 	begun := func() (n int64) {
 		for _, pass := range []string{"users", "memberships"} {
 			if info, err := os.Stat(file + ".journal." + pass); err == nil {
-				n += info.Size()/16 - 1 // A line each, after the first.
+				n += info.Size()/16 - 1 // One line each, after the first line.
 			}
 		}
 		return n
@@ -62,7 +62,7 @@ func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
 		for begun() < int64(n+1)*(users+members)/5 {
 			select {
 			case err := <-ended:
-				t.Fatalf("it has ended before: %v: %s", err, said.String())
+				t.Fatalf("the import ended before: %v: %s", err, said.String())
 			case <-time.After(time.Millisecond):
 			}
 		}
@@ -78,7 +78,7 @@ func TestAnImportThatIsKilledThreeTimesHasEachUserOnce(t *testing.T) {
 	for _, event := range server.Events() {
 		times[event.Name]++
 	}
-	is.Equal(times["user.created"], users+1) // and the one with whom the server starts
+	is.Equal(times["user.created"], users+1) // and the initial user of the server
 	is.Equal(times["organization.created"], 7)
 	is.Equal(times["organization_membership.created"], members)
 }

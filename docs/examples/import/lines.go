@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// readLines reads one object of JSON a line, of up to 1 MiB. Empty lines are passed over.
+// readLines reads one JSON object per line, of up to 1 MiB. It skips empty lines.
 func readLines(parse func([]byte) (row, error)) func(io.Reader) rows {
 	return func(in io.Reader) rows {
 		return func(yield func(row, error) bool) {
@@ -56,15 +56,15 @@ func parseLine(line []byte, n int, isLong bool, parse func([]byte) (row, error))
 	return r, nil
 }
 
-// withoutValue is what is wrong, without what a line holds, which may be a hash.
+// withoutValue returns what is wrong without the content of the line, which may have a hash.
 func withoutValue(err error) string {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
 		return fmt.Sprintf("%s is a %s", wrong.Field, wrong.Value)
 	}
-	return "it is not an object of JSON"
+	return "it is not a JSON object"
 }
 
-// fromObject reads a line of the program's own form.
+// fromObject parses a line of the program's own format.
 func fromObject(line []byte) (r row, err error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(line, &members); err != nil {
@@ -78,8 +78,8 @@ func fromObject(line []byte) (r row, err error) {
 	return r, err
 }
 
-// fromAuth0 reads a line of what Auth0's support exports with the hashes of passwords (bcrypt): _id, alt_id, email, email_verified, passwordHash,
-// identifiers. It takes user_id, given_name, family_name and org_id as well, which exports of Auth0's API have, and so a file that was joined of both.
+// fromAuth0 parses a line of the export of Auth0's support with password hashes (bcrypt): _id, alt_id, email, email_verified, passwordHash,
+// identifiers. It also accepts user_id, given_name, family_name and org_id, which exports of Auth0's API have, and so a joined file of both.
 func fromAuth0(line []byte) (row, error) {
 	var user struct {
 		UserID        string `json:"user_id"`

@@ -1,10 +1,10 @@
-// Command import brings users with the hashes of their passwords, organizations and memberships from another system. formats.go reads its export,
-// row.go and check.go say what WorkOS would refuse, and import.go creates the rest, each once, however often the program is started.
+// Command import imports users with their password hashes, organizations and memberships from another system. formats.go reads its export, row.go
+// and check.go find what WorkOS would reject, and import.go creates the rest, each once, no matter how often the program is started.
 //
 //	go run ./docs/examples/import -dry-run users.csv
 //	go run ./docs/examples/import users.csv
 //
-// With nothing set it runs on workostest, a WorkOS in process. With WORKOS_API_KEY it imports into your environment.
+// Without configuration it runs on workostest, an in-process WorkOS. With WORKOS_API_KEY it imports into your environment.
 package main
 
 import (
@@ -29,16 +29,16 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// The exit status.
+// The exit statuses.
 const (
 	exitDone        = iota
-	exitFailed      // The program could not go on. Start it again.
-	exitUsage       // It was not asked for anything that it can do.
-	exitIncomplete  // Some rows were refused, or may have been imported.
+	exitFailed      // The program could not continue. Start it again.
+	exitUsage       // The command line is invalid.
+	exitIncomplete  // Some rows were rejected, or may have been imported.
 	exitInterrupted = 130
 )
 
-// defaultRate is how many requests of user management that change something WorkOS takes in a minute.
+// defaultRate is WorkOS's limit of writing requests of user management per minute.
 const defaultRate = 3000
 
 func main() {
@@ -62,15 +62,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprint(stderr, "import [flags] FILE\n\n")
 		set.PrintDefaults()
 	}
-	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (the export of hashes by its support), clerk (an export of users) or firebase (auth:export --format=json); auto goes by the ending of the file")
-	set.StringVar(&f.firebaseHash, "firebase-hash", "", "a `file` of JSON with the project's signerKey, saltSeparator, rounds and memCost")
-	set.StringVar(&f.journal, "journal", "", "the `file` that keeps how far the import is, with an ending for each pass; FILE.journal if empty")
-	set.BoolVar(&f.dryRun, "dry-run", false, "report what WorkOS would refuse, and import nothing")
-	set.BoolVar(&f.skip, "skip", false, "pass over what WorkOS would refuse, and import the rest")
-	set.BoolVar(&f.json, "json", false, "print a line of JSON for whatever is reported")
-	set.IntVar(&f.concurrency, "concurrency", bulk.DefaultConcurrency, "how many calls are made at a time")
-	set.IntVar(&f.rate, "rate", defaultRate, "how many requests a minute WorkOS takes from you, 20 or more; 0 is no limit")
-	set.IntVar(&f.stop, "stop", 100, "end after so many failures, and at once when the API key is refused; 0 is never")
+	set.StringVar(&f.format, "format", "auto", "csv, jsonl, auth0 (the export of hashes by its support), clerk (an export of users) or firebase (auth:export --format=json); auto uses the extension of the file")
+	set.StringVar(&f.firebaseHash, "firebase-hash", "", "a JSON `file` with the project's signerKey, saltSeparator, rounds and memCost")
+	set.StringVar(&f.journal, "journal", "", "the `file` that records the progress, with an extension for each pass; FILE.journal if empty")
+	set.BoolVar(&f.dryRun, "dry-run", false, "report what WorkOS would reject, and import nothing")
+	set.BoolVar(&f.skip, "skip", false, "skip what WorkOS would reject, and import the rest")
+	set.BoolVar(&f.json, "json", false, "print each report as a line of JSON")
+	set.IntVar(&f.concurrency, "concurrency", bulk.DefaultConcurrency, "how many calls to make concurrently")
+	set.IntVar(&f.rate, "rate", defaultRate, "how many requests per minute WorkOS accepts from you, at least 20; 0 means no limit")
+	set.IntVar(&f.stop, "stop", 100, "stop after this many failures, and at once if the API key is rejected; 0 means never")
 	err := set.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -81,7 +81,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		set.Usage()
 		return exitUsage
 	case f.concurrency < 1 || f.concurrency > 1000 || f.rate != 0 && f.rate < 20 || f.stop < 0:
-		_, _ = fmt.Fprintln(stderr, "import: -concurrency is 1 to 1,000, -rate is 0 or 20 and more, -stop is 0 or more")
+		_, _ = fmt.Fprintln(stderr, "import: -concurrency must be 1 to 1,000, -rate must be 0 or at least 20, -stop must be 0 or more")
 		return exitUsage
 	}
 	if f.file = set.Arg(0); f.journal == "" {
@@ -135,14 +135,14 @@ func act(ctx context.Context, f flags, out *reporter) (status int, err error) {
 	out.end(done)
 	switch {
 	case ctx.Err() != nil:
-		return exitInterrupted, errors.New("interrupted; start it again to go on")
+		return exitInterrupted, errors.New("interrupted; start it again to continue")
 	case errors.Is(err, bulk.ErrStopped):
-		return exitFailed, errors.New("stopped, since too much failed; -stop says how much may; start it again to go on")
+		return exitFailed, errors.New("stopped after too many failures, which -stop limits; start it again to continue")
 	case err != nil:
 		return exitFailed, err
 	}
 	if im.unreachable {
-		return exitFailed, errors.New("WorkOS could not be reached for some rows; start it again to go on")
+		return exitFailed, errors.New("WorkOS could not be reached for some rows; start it again to continue")
 	}
 	for _, one := range done {
 		if one.Failed+one.Unknown > 0 || found.Refused > 0 {
@@ -152,7 +152,7 @@ func act(ctx context.Context, f flags, out *reporter) (status int, err error) {
 	return exitDone, nil
 }
 
-// environment names the one that a journal is of: by its host and client ID or, where the program has none, by what its API key is known by.
+// environment names the environment of a journal: its host and client ID or, without a client ID, what identifies the API key.
 func environment() string {
 	name := os.Getenv(env.ClientIDVariable)
 	if name == "" {
@@ -161,7 +161,7 @@ func environment() string {
 	return strings.Join([]string{os.Getenv(env.HostnameVariable), os.Getenv(env.PortVariable), name}, " ")
 }
 
-// connect returns a client of your environment or, if it has no API key, of a workostest, whose journal is not kept: neither is what it knows.
+// connect returns a client of your environment or, without an API key, of a workostest, which is not kept, and neither is its journal.
 func connect(f *flags, out *reporter) (*workos.Confidential, func(), error) {
 	options, err := env.HostOptions()
 	if err != nil {
@@ -178,7 +178,7 @@ func connect(f *flags, out *reporter) (*workos.Confidential, func(), error) {
 	if !errors.Is(err, env.ErrAPIKeyRequired) {
 		return client, func() {}, err
 	}
-	out.line("note", "workostest", "%s is not set: this import goes into workostest, which forgets it in the end", env.APIKeyVariable)
+	out.line("note", "workostest", "%s is not set: this import goes to workostest, which forgets it at the end", env.APIKeyVariable)
 	folder, err := os.MkdirTemp("", "import")
 	if err != nil {
 		return nil, nil, err

@@ -19,7 +19,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// otherProcess makes this test the program itself.
+// otherProcess makes this test run as the program itself.
 const otherProcess = "WORKOS_TEST_BE_IMPORT"
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	m.Run()
 }
 
-// variables point a program at a server.
+// variables are the environment that points a program at a server.
 func variables(t *testing.T, server *workostest.Server) map[string]string {
 	t.Helper()
 	at, err := url.Parse(server.URL)
@@ -85,18 +85,18 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 		})
 	}
 	for name, tt := range map[string]struct{ format, text, want string }{
-		"a file that is empty":                                   {"csv", "", "the names of the columns: the file is empty"},
-		"a file without IDs":                                     {"csv", "id;email\n1;a@example.com\n", `there is no column id; the first line is "id;email"`},
-		"a file of UTF-16":                                       {"csv", "\xff\xfei\x00d\x00", "the file is UTF-16: save it as UTF-8"},
-		"a record with a field too much":                         {"csv", "id,email\n1,a@example.com,x\n", "line 2: it has 3 fields, and the first line has 2"},
-		"a quote that is not closed":                             {"csv", "id,email\n1,\"a@example.com\n", `line 2: extraneous or missing " in quoted-field`},
-		"a record of Latin-1":                                    {"csv", "id,email,first_name\n1,a@example.com,Jos\xe9\n", "line 2: it is not UTF-8"},
-		"a line of Latin-1":                                      {"jsonl", "{\"id\":\"Jos\xe9\"}", "line 1: it is not UTF-8"},
-		"a line of 2 MB":                                         {"jsonl", "\n" + strings.Repeat("x", 2<<20), "line 2: it is longer than 1 MiB"},
-		"a user of Firebase that is none":                        {"firebase", `{"users":[7]}`, "line 1: it is not an object of JSON"},
-		"an export of Firebase with passwords and no parameters": {"firebase", `{"users":[{"localId":"1","passwordHash":"x"}]}`, "there are passwords: say by -firebase-hash how they were hashed"},
+		"a file that is empty":         {"csv", "", "the names of the columns: the file is empty"},
+		"a file without IDs":           {"csv", "id;email\n1;a@example.com\n", `there is no column id; the first line is "id;email"`},
+		"a file of UTF-16":             {"csv", "\xff\xfei\x00d\x00", "the file is UTF-16: save it as UTF-8"},
+		"a record with an extra field": {"csv", "id,email\n1,a@example.com,x\n", "line 2: it has 3 fields, but the first line has 2"},
+		"a quote that is not closed":   {"csv", "id,email\n1,\"a@example.com\n", `line 2: extraneous or missing " in quoted-field`},
+		"a record of Latin-1":          {"csv", "id,email,first_name\n1,a@example.com,Jos\xe9\n", "line 2: it is not UTF-8"},
+		"a line of Latin-1":            {"jsonl", "{\"id\":\"Jos\xe9\"}", "line 1: it is not UTF-8"},
+		"a line of 2 MB":               {"jsonl", "\n" + strings.Repeat("x", 2<<20), "line 2: it is longer than 1 MiB"},
+		"an invalid user of Firebase":  {"firebase", `{"users":[7]}`, "line 1: it is not a JSON object"},
+		"an export of Firebase with passwords and no parameters": {"firebase", `{"users":[{"localId":"1","passwordHash":"x"}]}`, "there are passwords: name their hash parameters with -firebase-hash"},
 		"an export of Firebase without users":                    {"firebase", `{}`, "the file has no array of users"},
-		"a line that is not JSON":                                {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not an object of JSON"},
+		"a line that is not JSON":                                {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not a JSON object"},
 		"a line with a member of a number":                       {"jsonl", "{\"id\":7,\"password_hash\":\"$2a$secret\"}\n", "line 1: id is a number"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -125,10 +125,10 @@ func TestHashesAreOfTheirType(t *testing.T) {
 			r := row{ID: "1", Email: "a@example.com", Hash: hash, HashType: kind}
 			is.Equal(r.problems(), nil)
 			if r.HashType = other; other != kind {
-				is.Equal(r.problems(), []string{"the hash is not one of " + other + ", or not whole"})
+				is.Equal(r.problems(), []string{"the hash is not a complete " + other + " hash"})
 			}
 			if r.Hash, r.HashType = hash[:len(hash)/3], kind; kind != "ssha" {
-				is.Equal(r.problems(), []string{"the hash is not one of " + kind + ", or not whole"})
+				is.Equal(r.problems(), []string{"the hash is not a complete " + kind + " hash"})
 			}
 		}
 	}
@@ -141,32 +141,32 @@ func TestTheProgramTells(t *testing.T) {
 		out    []string
 		stderr string
 	}{
-		"what WorkOS would refuse, before it asks": {
+		"what WorkOS would reject, before the import": {
 			args: []string{"testdata/wrong.csv"}, status: exitIncomplete,
 			out: []string{
-				`line 3, "1": the ID has come before`, `line 4, "2": the email address has come before`, `line 5, "3": "nobody" is not an email address`,
-				`line 6, "": there is no ID`, `line 7, "4": "md5" is not a type`, `line 8, "5": the hash is not one of scrypt`,
-				`line 9, "6": there is a type of a hash, and no hash`, `line 10, "7": there is a role, and no organization`,
+				`line 3, "1": the ID is a duplicate`, `line 4, "2": the email address is a duplicate`, `line 5, "3": "nobody" is not an email address`,
+				`line 6, "": there is no ID`, `line 7, "4": "md5" is not a type`, `line 8, "5": the hash is not a complete scrypt hash`,
+				`line 9, "6": there is a hash type, but no hash`, `line 10, "7": there is a role, but no organization`,
 			},
 		},
-		"how an import went": {args: []string{"testdata/users.csv"}, out: []string{
-			"WORKOS_API_KEY is not set: this import goes into workostest", "users         3 made, 0 found", "memberships   2 made",
+		"the result of an import": {args: []string{"testdata/users.csv"}, out: []string{
+			"WORKOS_API_KEY is not set: this import goes to workostest", "users         3 created, 0 found", "memberships   2 created",
 		}},
-		"what it imports of a file that is not in order": {args: []string{"-skip", "testdata/odd.csv"}, status: exitIncomplete, out: []string{
+		"what it imports of a file with errors": {args: []string{"-skip", "testdata/odd.csv"}, status: exitIncomplete, out: []string{
 			"3 users, 0 with a password, of 2 organizations by 3 memberships\n", `not read: ["favorite color"]`,
-			`line 5, "": it has 3 fields, and the first line has 9`, `line 6, "3": email_verified is "perhaps", and not true or false`,
-			`line 7, "4": the hash is not one of bcrypt, or not whole`, `line 9, "1": the ID has come before`,
-			"organizations 2 made", "users         3 made", "memberships   3 made",
+			`line 5, "": it has 3 fields, but the first line has 9`, `line 6, "3": email_verified is "perhaps", not true or false`,
+			`line 7, "4": the hash is not a complete bcrypt hash`, `line 9, "1": the ID is a duplicate`,
+			"organizations 2 created", "users         3 created", "memberships   3 created",
 		}},
 		"what it does not read of lines": {args: []string{"-dry-run", "testdata/odd.jsonl"}, status: exitIncomplete, out: []string{
-			"1 users,", `not read: ["emailVerified"]`, `line 3, "": id is a number`, `line 4, "": it is not an object of JSON`,
+			"1 users,", `not read: ["emailVerified"]`, `line 3, "": id is a number`, `line 4, "": it is not a JSON object`,
 		}},
-		"of a number that cannot be":              {args: []string{"-rate", "5", "testdata/users.csv"}, status: exitUsage, stderr: "-rate is 0 or 20 and more"},
-		"that a dry run imports nothing":          {args: []string{"-dry-run", "testdata/users.csv"}, out: []string{"3 users, 2 with a password, of 1 organizations by 2 memberships\n"}},
-		"a file that is not there":                {args: []string{"nothing.csv"}, status: exitFailed, stderr: "nothing.csv"},
-		"a format that it does not know":          {args: []string{"-format", "ldif", "testdata/users.csv"}, status: exitUsage, stderr: "-format ldif is not one of csv"},
-		"an ending that says nothing of a format": {args: []string{"main.go"}, status: exitUsage, stderr: "Say so by -format"},
-		"that it needs a file":                    {status: exitUsage, stderr: "import [flags] FILE"},
+		"an invalid number":                 {args: []string{"-rate", "5", "testdata/users.csv"}, status: exitUsage, stderr: "-rate must be 0 or at least 20"},
+		"that a dry run imports nothing":    {args: []string{"-dry-run", "testdata/users.csv"}, out: []string{"3 users, 2 with a password, of 1 organizations by 2 memberships\n"}},
+		"a missing file":                    {args: []string{"nothing.csv"}, status: exitFailed, stderr: "nothing.csv"},
+		"an unknown format":                 {args: []string{"-format", "ldif", "testdata/users.csv"}, status: exitUsage, stderr: "-format ldif is not one of csv"},
+		"a file extension without a format": {args: []string{"main.go"}, status: exitUsage, stderr: "use -format"},
+		"that it needs a file":              {status: exitUsage, stderr: "import [flags] FILE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -216,7 +216,7 @@ func TestAnImportThatIsNotLetInEndsAtOnce(t *testing.T) {
 	t.Setenv(env.APIKeyVariable, "sk_test_of_another_environment")
 	var stdout, stderr bytes.Buffer
 	is.Equal(run(t.Context(), []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}, &stdout, &stderr), exitFailed)
-	is.True(strings.Contains(stderr.String(), "stopped, since too much failed"))
+	is.True(strings.Contains(stderr.String(), "stopped after too many failures"))
 	is.Equal(len(server.Calls("POST", "/organizations")), 1)
 }
 
@@ -226,7 +226,7 @@ func TestAnImportWithoutItsJournalFindsWhatIsThere(t *testing.T) {
 	for name, value := range variables(t, server) {
 		t.Setenv(name, value)
 	}
-	for _, how := range []string{"3 made, 0 found", "0 made, 3 found"} {
+	for _, how := range []string{"3 created, 0 found", "0 created, 3 found"} {
 		var stdout, stderr bytes.Buffer
 		if status := run(t.Context(), []string{"-journal", filepath.Join(t.TempDir(), "j"), "testdata/users.csv"}, &stdout, &stderr); status != exitDone {
 			t.Fatalf("%d: %s%s", status, stdout.String(), stderr.String())
@@ -242,10 +242,10 @@ func TestAnImportWithoutItsJournalFindsWhatIsThere(t *testing.T) {
 
 func TestAJournalIsOfOneEnvironment(t *testing.T) {
 	for name, tt := range map[string]struct{ before, after map[string]string }{
-		"by its client ID":               {after: map[string]string{env.ClientIDVariable: "client_production"}},
-		"by its port":                    {after: map[string]string{env.PortVariable: "9"}},
-		"by its key, if that is all":     {map[string]string{env.ClientIDVariable: ""}, map[string]string{env.APIKeyVariable: "sk_of_production"}},
-		"by its client ID, from none on": {map[string]string{env.ClientIDVariable: ""}, map[string]string{env.ClientIDVariable: "client_production"}},
+		"by its client ID":                   {after: map[string]string{env.ClientIDVariable: "client_production"}},
+		"by its port":                        {after: map[string]string{env.PortVariable: "9"}},
+		"by its key, if that is all":         {map[string]string{env.ClientIDVariable: ""}, map[string]string{env.APIKeyVariable: "sk_of_production"}},
+		"by its client ID, from none before": {map[string]string{env.ClientIDVariable: ""}, map[string]string{env.ClientIDVariable: "client_production"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -280,5 +280,5 @@ func TestProgressOnATerminalAndInALog(t *testing.T) {
 	for range 3 {
 		lines.progress("users", half)
 	}
-	is.Equal(log.String(), "users         50 of 100 in 20s, 25s left\n") // and again in ten seconds
+	is.Equal(log.String(), "users         50 of 100 in 20s, 25s left\n") // the next line follows in ten seconds
 }

@@ -11,17 +11,17 @@ import (
 	"github.com/workos-typestate/workos/core/bulk"
 )
 
-// reporter prints what happens, for people or as lines of JSON.
+// reporter prints the progress, for people or as lines of JSON.
 type reporter struct {
 	out    io.Writer
 	json   bool
 	bar    bool                 // Progress stays on one line.
 	onBar  bool                 // That line has not ended.
-	told   map[string]time.Time // When each pass was last told of in a log.
-	totals map[string]int       // How much each pass has to do.
+	told   map[string]time.Time // When each pass was last reported in a log.
+	totals map[string]int       // The total of each pass.
 }
 
-// isTerminal reports whether out is one.
+// isTerminal reports whether out is a terminal.
 func isTerminal(out io.Writer) bool {
 	file, ok := out.(*os.File)
 	if !ok {
@@ -31,7 +31,7 @@ func isTerminal(out io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// line prints an object of JSON with one member, or a line for people, after the line with the bar.
+// line prints a JSON object with one member, or a line for people, below the line with the bar.
 func (r *reporter) line(kind string, v any, format string, args ...any) {
 	if !r.json {
 		if r.onBar {
@@ -86,7 +86,7 @@ func (r *reporter) progress(pass string, p bulk.Progress) {
 	}
 }
 
-// left says how long it may take to the end, by how fast this run was.
+// left returns how long the rest may take at the speed of this run.
 func left(p bulk.Progress, total int) string {
 	made := p.Total() - p.Before
 	if made == 0 || p.Total() >= total {
@@ -104,7 +104,7 @@ func (r *reporter) failed(pass, key string, state bulk.State, err error) {
 func (r *reporter) end(done map[string]bulk.Progress) {
 	for _, pass := range []string{"organizations", "users", "memberships"} {
 		p := done[pass]
-		r.line("end", r.counts(pass, p), "%-13s %d made, %d found, %d made before, %d refused, %d unknown",
+		r.line("end", r.counts(pass, p), "%-13s %d created, %d found, %d created before, %d refused, %d unknown",
 			pass, p.Done, p.Found, p.Before, p.Failed, p.Unknown)
 	}
 }

@@ -1,5 +1,5 @@
-// Command opentelemetry has a client leave spans and metrics by way of OpenTelemetry, on workostest, and prints them.
-// What records them is package workosotel.
+// Command opentelemetry records spans and metrics of a client with OpenTelemetry, on workostest, and prints them. Package workosotel records
+// them.
 package main
 
 import (
@@ -50,7 +50,7 @@ func run(ctx context.Context, out io.Writer) error {
 	organization := server.AddOrganization(workostest.Organization{Name: "Analytical Engines"})
 	server.Inject(workostest.Fault{Path: "/organizations/{id}", Times: 1, Status: http.StatusServiceUnavailable})
 
-	// What your server does for one request of its own.
+	// This is one request of your server.
 	ctx, span := t.traces.Tracer("example").Start(ctx, "GET /team")
 	if _, err := client.Organizations.Get(ctx, organization.ID); err != nil {
 		return err
@@ -64,7 +64,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return t.printMetrics(ctx, out)
 }
 
-// telemetry keeps in memory what a program of yours sends to a collector.
+// telemetry keeps in memory what your program would send to a collector.
 type telemetry struct {
 	spans   *tracetest.InMemoryExporter
 	traces  *trace.TracerProvider
@@ -86,7 +86,7 @@ func newClient(server *workostest.Server, t *telemetry) (*workos.Confidential, e
 		core.WithRetry(core.RetryPolicy{MaxRetries: 1, BaseDelay: time.Millisecond, MaxDelay: time.Millisecond}))
 }
 
-// printSpans prints each span with its attributes, those within another one indented.
+// printSpans prints each span with its attributes, indented below its parent.
 func printSpans(out io.Writer, spans tracetest.SpanStubs) {
 	slices.SortFunc(spans, func(a, b tracetest.SpanStub) int { return a.StartTime.Compare(b.StartTime) })
 	for _, span := range spans {
@@ -101,7 +101,7 @@ func printSpans(out io.Writer, spans tracetest.SpanStubs) {
 	}
 }
 
-// printMetrics prints how many measurements there are of each kind of request.
+// printMetrics prints the number of measurements for each kind of request.
 func (t *telemetry) printMetrics(ctx context.Context, out io.Writer) error {
 	var all metricdata.ResourceMetrics
 	if err := t.reader.Collect(ctx, &all); err != nil {

@@ -10,17 +10,16 @@ import (
 	"github.com/workos-typestate/workos/modules/portal"
 )
 
-// administrator says which organization the request's user administers, as the session of your application
-// knows it. It is never taken from the request: the link lets its holder configure that organization.
+// administrator returns the organization that the request's user administers, from the session of your application. Never take it from the
+// request: the holder of the link can configure that organization.
 type administrator func(*http.Request) (organizationID core.OrganizationID, ok bool)
 
 // toPortal sends an administrator to the Admin Portal, with one form for each intent:
 //
 //	<form method="post" action="/settings/portal/sso"><button>Set up Single Sign-On</button></form>
 //
-// Only a POST from the application's own pages makes a link. A GET can be brought about by any page, and by
-// what fetches links ahead. The link is good for minutes and for whoever has it, so it is made for
-// each visit, goes to the browser alone, and is neither stored nor logged.
+// Only a POST from the application's own pages creates a link. Any page, and any prefetcher, can cause a GET. The link is valid for a few minutes
+// for everyone who has it, so it is created for each visit, goes only to the browser, and is neither stored nor logged.
 func toPortal(client *workos.Confidential, of administrator, returnURL string, logger *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /settings/portal/{intent}", func(w http.ResponseWriter, r *http.Request) {
@@ -45,13 +44,13 @@ func toPortal(client *workos.Confidential, of administrator, returnURL string, l
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
-		w.Header().Set("Location", link.Link.Reveal()) // without http.Redirect's page, which would hold it a second time
+		w.Header().Set("Location", link.Link.Reveal()) // without http.Redirect's page, which would repeat it
 		w.WriteHeader(http.StatusSeeOther)
 	})
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// intents are what the application offers to set up.
+// intents lists the intents that the application offers.
 func intents() []portal.Intent {
 	return []portal.Intent{
 		portal.IntentSSO, portal.IntentDirectorySync, portal.IntentDomainVerification, portal.IntentAuditLogs,

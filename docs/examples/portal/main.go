@@ -1,9 +1,8 @@
-// Command portal sends an administrator to the Admin Portal, where customers set up Single Sign-On, directories and
-// more by themselves. handler.go is the part for your application; the rest plays the browser.
+// Command portal sends an administrator to the Admin Portal, where customers set up Single Sign-On, directories and more themselves. handler.go
+// is the part for your application; the rest acts as the browser.
 //
-// With nothing set it runs on workostest, a WorkOS in process. With WORKOS_API_KEY, and WORKOS_EXAMPLES_WRITE=true,
-// it runs on your environment: it creates an organization there and deletes it again. An intent that your
-// environment does not have is answered with 502.
+// Without configuration it runs on workostest, an in-process WorkOS. With WORKOS_API_KEY, and WORKOS_EXAMPLES_WRITE=true, it runs on your
+// environment: it creates an organization and deletes it again. For an intent that your environment does not have it responds with 502.
 package main
 
 import (
@@ -46,7 +45,7 @@ func run(ctx context.Context, out io.Writer) error {
 	server := &http.Server{
 		ReadHeaderTimeout: 5 * time.Second,
 		Handler: toPortal(setup.Client, func(*http.Request) (core.OrganizationID, bool) {
-			return organization.ID, true // of the session of whoever is signed in
+			return organization.ID, true // from the session of the signed-in user
 		}, application+"/settings", slog.New(slog.NewTextHandler(out, nil))),
 	}
 	go func() { _ = server.Serve(listener) }()
@@ -62,7 +61,7 @@ func run(ctx context.Context, out io.Writer) error {
 		demo.Row(out, string(intent), shown)
 	}
 
-	demo.Section(out, "No link is made for")
+	demo.Section(out, "No link is created for")
 	for _, attempt := range []struct{ label, method, site, intent string }{
 		{"a GET", http.MethodGet, "same-origin", "sso"},
 		{"another site", http.MethodPost, "cross-site", "sso"},
@@ -77,41 +76,40 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// browser plays one. It does not follow a link into the portal of a real environment, where it could do nothing.
+// browser acts as a browser. It does not follow a link into the portal of a real environment, where it could do nothing.
 type browser struct{ follow bool }
 
-// visit sends a request as a page of the given site would, and returns what is seen of the answer: never the
-// secret in a link.
+// visit sends a request as a page of the given site would, and returns the visible part of the response: never the secret in a link.
 func (b browser) visit(ctx context.Context, method, address, site string) (shown string, err error) {
-	answer, err := b.send(ctx, method, address, site)
+	reply, err := b.send(ctx, method, address, site)
 	if err != nil {
 		return "", err
 	}
-	shown = answer.status
-	if answer.location == nil {
+	shown = reply.status
+	if reply.location == nil {
 		return shown, nil
 	}
-	shown += " to " + answer.location.Scheme + "://" + answer.location.Host + answer.location.Path
+	shown += " to " + reply.location.Scheme + "://" + reply.location.Host + reply.location.Path
 	if !b.follow {
 		return shown, nil
 	}
-	page, err := b.send(ctx, http.MethodGet, answer.location.String(), "cross-site")
+	page, err := b.send(ctx, http.MethodGet, reply.location.String(), "cross-site")
 	if err != nil {
 		return "", err
 	}
 	text := regexp.MustCompile(`(?s)<h1>(.*?)</h1>.*?<p>(.*?)</p>`).FindStringSubmatch(page.body)
 	if text == nil {
-		return "", fmt.Errorf("the portal answered %s", page.status)
+		return "", fmt.Errorf("the portal responded with %s", page.status)
 	}
 	return shown + ": " + text[2], nil
 }
 
-type answer struct {
+type reply struct {
 	status, body string
-	location     *url.URL // nil for an answer that is no redirect
+	location     *url.URL // nil if the response is not a redirect
 }
 
-func (browser) send(ctx context.Context, method, address, site string) (*answer, error) {
+func (browser) send(ctx context.Context, method, address, site string) (*reply, error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, http.NoBody)
 	if err != nil {
 		return nil, err
@@ -131,5 +129,5 @@ func (browser) send(ctx context.Context, method, address, site string) (*answer,
 		return nil, err
 	}
 	location, _ := response.Location() // an error is that there is none
-	return &answer{status: response.Status, body: string(body), location: location}, nil
+	return &reply{status: response.Status, body: string(body), location: location}, nil
 }

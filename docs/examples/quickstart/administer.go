@@ -15,8 +15,7 @@ import (
 // shown is how many objects of a list are printed.
 const shown = 5
 
-// administer lists organizations and users and creates one of each, which needs the API key. None of
-// these calls is a method of workos.Public.
+// administer lists organizations and users and creates one of each, which requires the API key. workos.Public has none of these methods.
 func administer(ctx context.Context, out io.Writer, client *workos.Confidential) error {
 	section(out, "As a confidential client, with an API key")
 	organizationPage, err := client.Organizations.List(ctx, &organizations.ListParams{ListOptions: core.ListOptions{Limit: shown}}).Page()

@@ -1,9 +1,8 @@
-// Command quickstart signs a user in as a public client and administers users and organizations as a
-// confidential one, in that order, in one program, so that both can be seen at once.
+// Command quickstart signs a user in as a public client and then administers users and organizations as a confidential one, in one program, to
+// show both.
 //
-// With nothing set it runs on workostest, a WorkOS in process. With WORKOS_CLIENT_ID (and
-// WORKOS_API_KEY) it runs on your environment, and with WORKOS_API_HOSTNAME, WORKOS_API_PORT and
-// WORKOS_API_HTTPS on any WorkOS-compatible server.
+// Without configuration it runs on workostest, an in-process WorkOS. With WORKOS_CLIENT_ID (and WORKOS_API_KEY) it runs on your environment, and
+// with WORKOS_API_HOSTNAME, WORKOS_API_PORT and WORKOS_API_HTTPS on any WorkOS-compatible server.
 package main
 
 import (
@@ -30,7 +29,7 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer) error {
-	public, confidential, done, err := clients(out) //nolint:contextcheck // workostest outlives no call
+	public, confidential, done, err := clients(out) //nolint:contextcheck // workostest ends with the program
 	if err != nil {
 		return err
 	}
@@ -50,8 +49,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// clients makes both clients from the environment, or from a workostest that done closes. The
-// confidential one is nil when there is no API key.
+// clients creates both clients from the environment, or from a workostest that done closes. The confidential one is nil without an API key.
 func clients(out io.Writer) (public *workos.Public, confidential *workos.Confidential, done func(), err error) {
 	if os.Getenv(env.ClientIDVariable) == "" {
 		return workostestClients(out)

@@ -16,7 +16,7 @@ func TestQuickstart(t *testing.T) {
 		`(?m)^  signed in +ada@example\.com \(user_\w+\)$`,
 		`(?m)^  token expires +\S+ \S+, in (4m5\ds|5m0s)$`,
 	}
-	t.Run("runs on a workostest of its own when nothing is set", func(t *testing.T) {
+	t.Run("runs on its own workostest without configuration", func(t *testing.T) {
 		clearEnvironment(t)
 		expect(t, append(lines,
 			`a workostest in this process: WORKOS_CLIENT_ID is not set`,
@@ -33,7 +33,7 @@ func TestQuickstart(t *testing.T) {
 		setHost(t, server)
 		expect(t, append(lines, `client ID +client_mine`, `(?m)^  created +Quick Start `)...)
 	})
-	t.Run("signs in with a client ID alone and says what needs the key", func(t *testing.T) {
+	t.Run("signs in with only a client ID, and prints what needs the key", func(t *testing.T) {
 		clearEnvironment(t)
 		server := workostest.Start(t)
 		t.Setenv(env.ClientIDVariable, string(server.ClientID))
@@ -56,7 +56,7 @@ func setHost(t *testing.T, server *workostest.Server) {
 	t.Setenv(env.HTTPSVariable, "false")
 }
 
-// expect runs the program and wants each pattern in what it prints.
+// expect runs the program and requires each pattern in its output.
 func expect(t *testing.T, patterns ...string) {
 	t.Helper()
 	is := is.New(t)

@@ -18,8 +18,8 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// callbackAddress is where the browser comes back to. To run on your own environment, register
-// http://127.0.0.1:8765/callback there as a redirect URI.
+// callbackAddress is the address that the browser returns to. To run on your own environment, register http://127.0.0.1:8765/callback there as a
+// redirect URI.
 const callbackAddress = "127.0.0.1:8765"
 
 // signIn runs the authorization code flow with PKCE: no secret is involved, and only the holder of the
@@ -29,7 +29,7 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 	local := onThisMachine(client.BaseURL())
 	address := callbackAddress
 	if local {
-		address = "127.0.0.1:0" // a test server takes any redirect URI, so any free port will do
+		address = "127.0.0.1:0" // a test server accepts any redirect URI, so any free port works
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -65,8 +65,7 @@ func signIn(ctx context.Context, out io.Writer, client *workos.Public) error {
 	return nil
 }
 
-// authorize has browse send a browser through the sign-in page, and returns the code that it comes
-// back to listener with.
+// authorize sends a browser through the sign-in page with browse, and returns the code that it brings to listener.
 func authorize(ctx context.Context, listener net.Listener, began *usermanagement.Authorization, browse func() error) (workos.AuthorizationCode, error) {
 	type outcome struct {
 		code workos.AuthorizationCode
@@ -77,7 +76,7 @@ func authorize(ctx context.Context, listener net.Listener, began *usermanagement
 		code, err := began.Code(r.URL.Query())
 		switch {
 		case r.URL.Path != "/callback" || errors.Is(err, core.ErrInvalidArgument):
-			http.Error(w, "This is not the sign-in that was begun.", http.StatusBadRequest)
+			http.Error(w, "This is not the sign-in that was started.", http.StatusBadRequest)
 		case err != nil:
 			http.Error(w, "The sign-in was refused.", http.StatusForbidden)
 			outcomes <- outcome{err: err}
@@ -101,13 +100,13 @@ func authorize(ctx context.Context, listener net.Listener, began *usermanagement
 	}
 }
 
-// onThisMachine reports whether the program talks to a test server, which needs nobody at a keyboard.
+// onThisMachine reports whether the program uses a test server, which needs no person at a keyboard.
 func onThisMachine(baseURL string) bool {
 	u, err := url.Parse(baseURL)
 	return err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
 }
 
-// followRedirects does what a browser would on a page that signs the user in at once.
+// followRedirects acts as a browser on a page that signs the user in at once.
 func followRedirects(ctx context.Context, address string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
@@ -118,13 +117,13 @@ func followRedirects(ctx context.Context, address string) error {
 		return err
 	}
 	if response.StatusCode != http.StatusOK {
-		err = fmt.Errorf("the sign-in page answered %s", response.Status)
+		err = fmt.Errorf("the sign-in page responded with %s", response.Status)
 	}
 	return errors.Join(err, response.Body.Close())
 }
 
-// expiry reads the exp claim. The token came from WorkOS over a connection of our own, so its signature
-// says nothing new here; a server that is handed one must verify it.
+// expiry reads the exp claim. The token came from WorkOS over our own connection, so its signature proves nothing more; a server that receives a
+// token must verify it.
 func expiry(accessToken workos.AccessToken) (time.Time, error) {
 	token, err := jwt.ParseSigned(accessToken.Reveal(), []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {

@@ -22,14 +22,14 @@ const (
 	visits   = 20 // of each server
 )
 
-// shareSession has many requests bring one cookie whose access token has expired, to all servers at once.
+// shareSession sends many requests with one cookie whose access token has expired to all servers concurrently.
 func (d *demo) shareSession(ctx context.Context, out io.Writer) error {
 	cookie, err := d.signInAnHourAgo(ctx)
 	if err != nil {
 		return err
 	}
 	row(out, "signed in", email+" an hour ago: the access token has expired")
-	d.workos.Inject(workostest.Fault{Path: "/user_management/authenticate", Delay: 100 * time.Millisecond}) // it is far away
+	d.workos.Inject(workostest.Fault{Path: "/user_management/authenticate", Delay: 100 * time.Millisecond}) // the latency of a network
 
 	var mu sync.Mutex
 	var failure error
@@ -48,13 +48,13 @@ func (d *demo) shareSession(ctx context.Context, out io.Writer) error {
 	if failure != nil {
 		return failure
 	}
-	row(out, "requests", fmt.Sprintf("%d to each server, all answered", visits))
+	row(out, "requests", fmt.Sprintf("%d to each server, all successful", visits))
 	row(out, "refreshes", d.refreshes())
 	row(out, "new cookies", distinct(cookies))
 	return nil
 }
 
-// signInAnHourAgo returns the cookie of a session whose access token was good for five minutes.
+// signInAnHourAgo returns the cookie of a session whose access token was valid for five minutes.
 func (d *demo) signInAnHourAgo(ctx context.Context) (*http.Cookie, error) {
 	d.behind.Store(1)
 	defer d.behind.Store(0)
@@ -63,14 +63,14 @@ func (d *demo) signInAnHourAgo(ctx context.Context) (*http.Cookie, error) {
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := replica.sessions.Seal(response) //nolint:contextcheck // sealing into a store has a time of its own
+	sealed, err := replica.sessions.Seal(response) //nolint:contextcheck // sealing into a store has its own timeout
 	if err != nil {
 		return nil, err
 	}
 	return cookieOf(sealed), nil
 }
 
-// refreshes is how many WorkOS was asked for.
+// refreshes returns the number of refreshes at WorkOS.
 func (d *demo) refreshes() (n int) {
 	for _, request := range d.workos.Requests() {
 		if bytes.Contains(request.Body, []byte(`"grant_type":"refresh_token"`)) {
@@ -94,7 +94,7 @@ func visit(ctx context.Context, url string, cookie *http.Cookie) (newCookie stri
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	if err == nil && response.StatusCode != http.StatusOK {
-		err = fmt.Errorf("the server answered %s: %s", response.Status, body)
+		err = fmt.Errorf("the server responded with %s: %s", response.Status, body)
 	}
 	for _, c := range response.Cookies() {
 		newCookie = c.Value
@@ -107,7 +107,7 @@ func distinct(values []string) int {
 	return len(slices.Compact(values))
 }
 
-// shareWebhook delivers one event to all servers at once.
+// shareWebhook delivers one event to all servers concurrently.
 func (d *demo) shareWebhook(ctx context.Context, out io.Writer) error {
 	all := d.workos.Events()
 	created := slices.IndexFunc(all, func(e workostest.Event) bool { return e.Name == string(events.NameUserCreated) })
@@ -125,7 +125,7 @@ func (d *demo) shareWebhook(ctx context.Context, out io.Writer) error {
 			return err
 		}
 	}
-	row(out, "webhooks", fmt.Sprintf("%d deliveries of one event, all answered with 200", len(d.servers)))
-	row(out, "dealt with", d.welcomed.Load())
+	row(out, "webhooks", fmt.Sprintf("%d deliveries of one event, all with status 200", len(d.servers)))
+	row(out, "handled", d.welcomed.Load())
 	return nil
 }

@@ -1,8 +1,7 @@
-// Command replicas shows two servers that share sessions and webhooks by Redis, in one process, on workostest. It
-// sends both of them requests with one cookie whose access token has expired: one refresh reaches WorkOS. It
-// delivers one webhook to both of them: one deals with it.
+// Command replicas shows two servers that share sessions and webhooks through Redis, in one process, on workostest. It sends requests with one
+// cookie whose access token has expired to both: one refresh reaches WorkOS. It delivers one webhook to both: one handles it.
 //
-// What they share is package workosredis. Redis is that of REDIS_ADDR, or a redis-server of the program's own.
+// They share the state through package workosredis, with the Redis of REDIS_ADDR, or a redis-server that the program starts.
 package main
 
 import (
@@ -42,7 +41,7 @@ func run(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	row(out, "Redis", addr)
-	row(out, "WorkOS", d.workos.URL+", a workostest that takes a refresh token once")
+	row(out, "WorkOS", d.workos.URL+", a workostest that accepts a refresh token once")
 	for _, server := range d.servers {
 		row(out, "server", server.URL)
 	}
@@ -59,7 +58,7 @@ type demo struct {
 	servers  []*httptest.Server // of the replicas
 	stops    []func()
 
-	behind   atomic.Int64 // the hours by which the clock of WorkOS is
+	behind   atomic.Int64 // the number of hours that the clock of WorkOS is behind
 	welcomed atomic.Int64 // the calls of the function for the webhook
 }
 

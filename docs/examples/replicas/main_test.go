@@ -20,8 +20,8 @@ func TestReplicas(t *testing.T) {
 	}
 	is.NoErr(err)
 	for _, line := range []string{
-		`requests +20 to each server, all answered`, `refreshes +1`, `new cookies +1`,
-		`webhooks +2 deliveries of one event, all answered with 200`, `dealt with +1`,
+		`requests +20 to each server, all successful`, `refreshes +1`, `new cookies +1`,
+		`webhooks +2 deliveries of one event, all with status 200`, `handled +1`,
 	} {
 		if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(out.String()) {
 			t.Errorf("%s is not in the output:\n%s", line, out.String())

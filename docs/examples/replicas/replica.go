@@ -15,7 +15,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// What all servers have in common, besides Redis and the credentials of WorkOS. Keep yours where the API key is kept.
+// The values that all servers share, in addition to Redis and the credentials of WorkOS. Keep yours with the API key.
 const (
 	cookieName = "wos-session"
 	//workosvet:ignore credentials an example's
@@ -24,7 +24,7 @@ const (
 	webhooksSecret = "whsec_of_the_endpoint" //nolint:gosec // an example's
 )
 
-// replica is one of several servers: "/" greets the user, "/webhooks" hears from WorkOS.
+// replica is one of several servers: "/" greets the user, "/webhooks" receives webhooks of WorkOS.
 type replica struct {
 	*http.ServeMux
 	client   *workos.Confidential

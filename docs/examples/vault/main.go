@@ -1,8 +1,8 @@
 // Command vault keeps a customer's secret in two ways: as an object of the vault, which WorkOS stores, and
 // encrypted in this process with a data key from WorkOS, which the program stores. See docs/vault.md.
 //
-// With nothing set it runs on workostest, a WorkOS in process. With WORKOS_API_KEY, and WORKOS_EXAMPLES_WRITE=true,
-// it runs on your environment: it creates one object there and deletes it again.
+// Without configuration it runs on workostest, an in-process WorkOS. With WORKOS_API_KEY, and WORKOS_EXAMPLES_WRITE=true, it runs on your
+// environment: it creates one object and deletes it again.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 
 func main() { demo.Main("vault", run) }
 
-// customer decides which key encrypts: WorkOS matches it with the key of the customer, if they have one.
+// customer selects the key: WorkOS uses the key of the customer, if they have one.
 func customer() vault.KeyContext { return vault.KeyContext{"organization_id": "org_acme"} }
 
 func run(ctx context.Context, out io.Writer) error {
@@ -38,7 +38,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// objects stores a secret in the vault, reads it, replaces it unless somebody else was faster, and deletes it.
+// objects stores a secret in the vault, reads it, replaces it unless someone else has changed it, and deletes it.
 func objects(ctx context.Context, out io.Writer, client *workos.Confidential) error {
 	demo.Section(out, "An object in the vault")
 	name := "acme/database password " + time.Now().UTC().Format("20060102-150405.000")
@@ -73,7 +73,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 	}
 	demo.Row(out, "updated", "to the version "+string(updated.Metadata.VersionID))
 
-	// Whoever still holds the old version learns of it, and overwrites nothing.
+	// A writer with the old version gets an error, and overwrites nothing.
 	_, err = client.Vault.UpdateObject(ctx, object.ID, core.NewSecret("12345"), &vault.UpdateObjectParams{
 		VersionCheck: core.Some(object.Metadata.VersionID),
 	})
@@ -94,7 +94,7 @@ func objects(ctx context.Context, out io.Writer, client *workos.Confidential) er
 // dataKeys encrypts a secret in this process. WorkOS sees the context and never the secret.
 func dataKeys(ctx context.Context, out io.Writer, client *workos.Confidential) error {
 	demo.Section(out, "A secret encrypted in this process")
-	record := []byte("connection_1") // what the secret belongs to
+	record := []byte("connection_1") // the owner of the secret
 	envelope, err := client.Vault.Encrypt(ctx, []byte("hunter2"), customer(), &vault.EncryptParams{AssociatedData: record})
 	if err != nil {
 		return err
@@ -109,11 +109,11 @@ func dataKeys(ctx context.Context, out io.Writer, client *workos.Confidential) e
 
 	_, err = client.Vault.Decrypt(ctx, envelope, &vault.DecryptParams{AssociatedData: []byte("connection_2")})
 	if !errors.Is(err, vault.ErrDecrypt) {
-		return errors.Join(errors.New("an envelope of another record is not refused"), err)
+		return errors.Join(errors.New("an envelope of another record was accepted"), err)
 	}
 	demo.Row(out, "refused", "as the secret of connection_2")
 
-	// One data key serves many secrets, and one request reads them all.
+	// One data key serves many secrets, and one request decrypts them all.
 	pair, err := client.Vault.CreateDataKey(ctx, customer(), nil)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 )
 
 func TestVault(t *testing.T) {
-	t.Run("shows both ways on a workostest of its own", func(t *testing.T) {
+	t.Run("shows both ways on its own workostest", func(t *testing.T) {
 		demotest.Alone(t)
 		output := demotest.Expect(
 			t, run,
@@ -42,5 +42,5 @@ func TestVault(t *testing.T) {
 		events := server.Events()
 		is.Equal(events[len(events)-1].Name, "vault.data.deleted")
 	})
-	t.Run("does not write to an environment unless it is let to", func(t *testing.T) { demotest.ExpectRefusal(t, run) })
+	t.Run("does not write to an environment without permission", func(t *testing.T) { demotest.ExpectRefusal(t, run) })
 }

@@ -23,7 +23,7 @@ func TestInChromium(t *testing.T) {
 	}
 	t.Run("a user signs in, switches the organization and signs out", func(t *testing.T) {
 		visit("/")
-		is.New(t).Equal(chromium.Style("#sign-in", "border-radius"), "8px") // the policy of the page lets its styles in
+		is.New(t).Equal(chromium.Style("#sign-in", "border-radius"), "8px") // the page's policy allows its styles
 		chromium.WantLayout(t, "web home")
 		chromium.Click("#sign-in")
 		chromium.WaitForText("h1", "Sign in")

@@ -17,7 +17,7 @@ import (
 	"github.com/matryer/is"
 )
 
-// open runs the program for the length of the test, which it has to end well, and returns the address that it prints.
+// open runs the program for the length of the test, requires that it ends without an error, and returns the address that it prints.
 func open(t *testing.T) (origin string, out *output) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
@@ -34,11 +34,11 @@ func open(t *testing.T) (origin string, out *output) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	t.Fatalf("no address is printed:\n%s", out)
+	t.Fatalf("the program printed no address:\n%s", out)
 	return "", nil
 }
 
-// output is what the program prints.
+// output is the output of the program.
 type output struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -63,7 +63,7 @@ type visitor struct {
 	origin string
 	client *http.Client
 
-	address *url.URL // of the page that is seen
+	address *url.URL // of the current page
 	status  int
 	header  http.Header
 	page    string
@@ -84,12 +84,12 @@ func (v *visitor) opens(path string) {
 	v.send(http.MethodGet, v.origin+path, nil)
 }
 
-// clicks clicks on the link or the button that says text.
+// clicks clicks on the link or the button with a text.
 func (v *visitor) clicks(text string) {
 	v.t.Helper()
 	before, _, found := strings.Cut(v.page, ">"+text+"<")
 	if !found {
-		v.t.Fatalf("nothing says %q on %s:\n%s", text, v.address, v.page)
+		v.t.Fatalf("no link or button says %q on %s:\n%s", text, v.address, v.page)
 	}
 	tag := before[strings.LastIndex(before, "<"):]
 	if strings.HasPrefix(tag, "<a ") {
@@ -120,7 +120,7 @@ func (v *visitor) send(method, address string, form url.Values) {
 	v.address, v.status, v.header, v.page = response.Request.URL, response.StatusCode, response.Header, string(body)
 }
 
-// sees wants a page of the application, which must not be cached, with texts in it.
+// sees requires a page of the application, which must not be cached, with texts in it.
 func (v *visitor) sees(status int, path string, texts ...string) {
 	v.t.Helper()
 	v.Equal(v.address.String(), v.origin+path)
@@ -134,7 +134,7 @@ func (v *visitor) sees(status int, path string, texts ...string) {
 	}
 }
 
-// seesWorkOS wants to be on the page of WorkOS on which to sign in.
+// seesWorkOS requires the sign-in page of WorkOS.
 func (v *visitor) seesWorkOS() {
 	v.t.Helper()
 	v.Equal(v.address.Path, "/user_management/authorize")
@@ -148,7 +148,7 @@ func (v *visitor) absolute(address string) string {
 	return target.String()
 }
 
-// attribute is the value of an attribute of the first tag in text that has it; empty if none has.
+// attribute returns the value of an attribute of the first tag in text that has it; empty if none has.
 func attribute(text, name string) string {
 	found := regexp.MustCompile(" " + name + `="([^"]*)"`).FindStringSubmatch(text)
 	if found == nil {

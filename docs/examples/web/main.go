@@ -1,19 +1,19 @@
-// Command web is a web application with sign-in: a page for everyone, one for users, one for administrators, and buttons
-// that switch the organization and sign out. app.go and pages.go are the application; main.go is about where it runs.
+// Command web is a web application with sign-in: a page for everyone, one for users, one for administrators, and buttons that switch the
+// organization and sign out. app.go and pages.go are the application; main.go sets it up.
 //
-// With nothing set it runs on workostest, a WorkOS in process, where Ada and Grace sign in without a password:
+// Without configuration it runs on workostest, an in-process WorkOS, where Ada and Grace sign in without a password:
 //
 //	go run ./docs/examples/web
 //
-// On your environment, let WorkOS know http://localhost:8080/callback as a redirect URI, http://localhost:8080/ as a
-// sign-out redirect and http://localhost:8080/sign-in as the sign-in endpoint. The password seals the sessions; with a new
-// one, everybody has to sign in again:
+// To run it on your environment, register http://localhost:8080/callback as a redirect URI, http://localhost:8080/ as a sign-out redirect and
+// http://localhost:8080/sign-in as the sign-in endpoint at WorkOS. The password seals the sessions; after a change of the password, everyone must
+// sign in again:
 //
 //	export WORKOS_CLIENT_ID=client_… WORKOS_API_KEY=sk_…
 //	export WORKOS_COOKIE_PASSWORD="$(openssl rand -base64 32)"
 //	go run ./docs/examples/web
 //
-// To make it yours, copy app.go and pages.go. All that they want of main is:
+// To use it for your application, copy app.go and pages.go. They need only this from main:
 //
 //	client, err := env.Confidential()
 //	handler, err := newApp(client, authkit.Config{
@@ -47,10 +47,10 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// passwordVariable holds the password of the sessions, under the name that the libraries for Next.js and others have for it.
+// passwordVariable holds the password of the sessions. The libraries for Next.js and others use the same name.
 const passwordVariable = "WORKOS_COOKIE_PASSWORD" //nolint:gosec // the name of the variable, not its value
 
-// firstOrganization is where sign-ins on workostest lead.
+// firstOrganization is the organization of sign-ins on workostest.
 const firstOrganization = "org_analytical_engines"
 
 func main() {
@@ -61,7 +61,7 @@ func main() {
 
 // run serves the application until ctx ends.
 func run(ctx context.Context, out io.Writer, addr string) error {
-	setup, err := start(out) //nolint:contextcheck // workostest outlives no call
+	setup, err := start(out) //nolint:contextcheck // workostest ends with the program
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func run(ctx context.Context, out io.Writer, addr string) error {
 	return serve(ctx, listener, handler, time.Second)
 }
 
-// start makes the client from the environment, or from a workostest with two users in two organizations.
+// start creates the client from the environment, or from a workostest with two users in two organizations.
 func start(out io.Writer) (*demo.Setup, error) {
 	if os.Getenv(env.APIKeyVariable) != "" {
 		for _, name := range []string{env.ClientIDVariable, passwordVariable} {
@@ -118,8 +118,8 @@ func start(out io.Writer) (*demo.Setup, error) {
 		))
 }
 
-// onWorkostest does without a password of the sessions, which end with the program, and has sign-ins lead to an
-// organization: AuthKit asks members of several which one they mean, the page of workostest does not.
+// onWorkostest needs no password for the sessions, which end with the program, and selects an organization for sign-ins: AuthKit asks members of
+// several organizations to choose, but the page of workostest does not.
 func onWorkostest(config *authkit.Config) {
 	if os.Getenv(passwordVariable) == "" {
 		config.CookiePasswords = core.CookiePasswords(rand.Text() + rand.Text())
@@ -129,8 +129,8 @@ func onWorkostest(config *authkit.Config) {
 	}
 }
 
-// serve serves until ctx ends, and gives requests that are under way the grace to finish. It does not wait for more:
-// browsers open connections ahead that they may never use.
+// serve serves until ctx ends, and then gives active requests the grace period to finish. It does not wait for idle connections: browsers open
+// some in advance that they may never use.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, grace time.Duration) error {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second}
 	ended := make(chan error, 1)

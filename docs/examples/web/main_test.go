@@ -20,7 +20,7 @@ func TestWeb(t *testing.T) {
 	demotest.Alone(t)
 	t.Setenv(passwordVariable, "")
 	origin, out := open(t)
-	t.Run("runs on a workostest of its own when nothing is set", func(t *testing.T) {
+	t.Run("runs on its own workostest without configuration", func(t *testing.T) {
 		is.New(t).True(strings.Contains(out.String(), "a workostest in this process: WORKOS_API_KEY is not set"))
 	})
 	t.Run("an administrator signs in, switches the organization and signs out", func(t *testing.T) {
@@ -42,7 +42,7 @@ func TestWeb(t *testing.T) {
 		ada.sees(http.StatusOK, "/dashboard", "Ada Lovelace",
 			`id="organization">Difference Engines<`, `id="role">member<`, `id="permissions">reports:read<`)
 		ada.opens("/admin") // the link is for administrators
-		ada.sees(http.StatusForbidden, "/admin", "Your role in this organization does not let you see this page.")
+		ada.sees(http.StatusForbidden, "/admin", "Your role in this organization does not allow you to see this page.")
 		ada.True(!strings.Contains(ada.page, "grace@example.com"))
 
 		ada.clicks("Dashboard")
@@ -64,7 +64,7 @@ func TestWeb(t *testing.T) {
 		grace.clicks("Sign in as Grace Hopper")
 		grace.sees(http.StatusForbidden, "/admin")
 	})
-	t.Run("who cancels the sign-in is told so, and can try again", func(t *testing.T) {
+	t.Run("a user who cancels the sign-in sees it, and can try again", func(t *testing.T) {
 		nobody := visit(t, origin)
 		nobody.opens("/admin")
 		nobody.clicks("Cancel")
@@ -74,10 +74,10 @@ func TestWeb(t *testing.T) {
 		nobody.clicks("Sign in as Ada Lovelace")
 		nobody.sees(http.StatusOK, "/admin")
 	})
-	t.Run("a callback that belongs to no sign-in is refused", func(t *testing.T) {
+	t.Run("a callback without a sign-in is rejected", func(t *testing.T) {
 		nobody := visit(t, origin)
 		nobody.opens("/callback?code=c&state=s")
-		nobody.sees(http.StatusBadRequest, "/callback?code=c&state=s", "begun in another browser")
+		nobody.sees(http.StatusBadRequest, "/callback?code=c&state=s", "started in another browser")
 		nobody.clicks("Try again")
 		nobody.seesWorkOS()
 	})
@@ -93,7 +93,7 @@ func TestWebOnAnEnvironment(t *testing.T) {
 	demotest.On(t, server)
 	t.Setenv(passwordVariable, strings.Repeat("p", 32))
 	origin, out := open(t)
-	t.Run("names are shown as they are", func(t *testing.T) {
+	t.Run("names are escaped", func(t *testing.T) {
 		eve := visit(t, origin)
 		for path, name := range map[string]string{
 			"/dashboard": "&lt;b&gt;Bold &amp; Sons&lt;/b&gt;",
@@ -106,13 +106,13 @@ func TestWebOnAnEnvironment(t *testing.T) {
 			eve.True(!strings.Contains(eve.page, "<script>") && !strings.Contains(eve.page, "<b>"))
 		}
 	})
-	t.Run("an administrator sees the users of their organization alone", func(t *testing.T) {
+	t.Run("an administrator sees only the users of their organization", func(t *testing.T) {
 		eve := visit(t, origin)
 		eve.opens("/admin")
 		eve.sees(http.StatusOK, "/admin", "eve@example.com")
 		eve.True(!strings.Contains(eve.page, "mallory@example.com"))
 	})
-	t.Run("a user without a name and an organization is shown by e-mail address", func(t *testing.T) {
+	t.Run("a user without a name and an organization is shown by email address", func(t *testing.T) {
 		server.SignInAs("user_mallory")
 		t.Cleanup(func() { server.SignInAs("user_eve") })
 		mallory := visit(t, origin)
@@ -122,7 +122,7 @@ func TestWebOnAnEnvironment(t *testing.T) {
 		mallory.opens("/admin")
 		mallory.sees(http.StatusForbidden, "/admin")
 	})
-	t.Run("what WorkOS does not answer can be tried again", func(t *testing.T) {
+	t.Run("a failed request to WorkOS can be tried again", func(t *testing.T) {
 		eve := visit(t, origin)
 		for path, route := range map[string]string{"/dashboard": "/user_management/organization_memberships", "/admin": "/user_management/users"} {
 			server.Inject(workostest.Fault{Path: route, Status: http.StatusForbidden, Times: 1})
@@ -138,7 +138,7 @@ func TestWebOnAnEnvironment(t *testing.T) {
 func TestWhatIsMissingIsNamed(t *testing.T) {
 	want := func(t *testing.T, addr, text string) {
 		t.Helper()
-		ctx, stop := context.WithTimeout(t.Context(), time.Second) // should it be missed, the program goes on
+		ctx, stop := context.WithTimeout(t.Context(), time.Second) // in case the failure is missed and the program continues
 		defer stop()
 		err := run(ctx, io.Discard, addr)
 		if err == nil || !strings.Contains(err.Error(), text) {
@@ -158,7 +158,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		t.Setenv(passwordVariable, "short")
 		want(t, "127.0.0.1:0", "CookiePasswords")
 	})
-	t.Run("when it is a port that nobody else uses", func(t *testing.T) {
+	t.Run("when it is a port in use", func(t *testing.T) {
 		demotest.Alone(t)
 		taken, err := net.Listen("tcp", "127.0.0.1:0")
 		is.New(t).NoErr(err)
@@ -177,13 +177,13 @@ func TestServe(t *testing.T) {
 		go func() { ended <- serve(ctx, listener, handler, grace) }()
 		return listener.Addr().String(), func() error { cancel(); return <-ended }
 	}
-	t.Run("ends well while a browser has a connection that it does not use", func(t *testing.T) {
+	t.Run("ends successfully while a browser keeps an idle connection", func(t *testing.T) {
 		is := is.New(t)
 		address, stop := start(t, http.NotFound, 10*time.Millisecond)
 		unused, err := net.Dial("tcp", address)
 		is.NoErr(err)
 		defer func() { _ = unused.Close() }()
-		response, err := http.Get("http://" + address) // after which the server has seen the connection that was made before
+		response, err := http.Get("http://" + address) // then the server has also accepted the earlier connection
 		is.NoErr(err)
 		is.NoErr(response.Body.Close())
 		is.NoErr(stop())
@@ -209,7 +209,7 @@ func TestServe(t *testing.T) {
 		<-begun
 		stopped := make(chan error, 1)
 		go func() { stopped <- stop() }()
-		for { // until nobody is let in any more
+		for { // until the server accepts no more connections
 			connection, err := net.Dial("tcp", address)
 			if err != nil {
 				break

@@ -2,7 +2,7 @@ package main
 
 import "html/template"
 
-// parsePages makes the templates. html/template escapes whatever it is given: a name can hold anything.
+// parsePages parses the templates. html/template escapes every value: a name can hold anything.
 func parsePages() *template.Template {
 	return template.Must(template.New("pages").Parse(`
 {{define "top"}}<!doctype html>

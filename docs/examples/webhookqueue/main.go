@@ -1,8 +1,7 @@
-// Command webhookqueue takes webhooks in fast and works them off from a durable queue, a stream of Redis: queue.go is all of it.
-// It delivers a burst of webhooks to itself, each of them twice, and one that always fails: each event has its effect once, and the
-// one that fails is set aside.
+// Command webhookqueue accepts webhooks quickly and processes them from a durable queue, a Redis stream: queue.go is all of it. It delivers a
+// burst of webhooks to itself, each of them twice, and one that always fails: each event has its effect once, and the failing one is set aside.
 //
-// Redis is that of REDIS_ADDR, or a redis-server of the program's own.
+// It uses the Redis of REDIS_ADDR, or starts a redis-server of its own.
 package main
 
 import (
@@ -28,7 +27,7 @@ import (
 const (
 	//workosvet:ignore credentials an example's
 	webhooksSecret = "whsec_of_the_endpoint" //nolint:gosec // an example's
-	welcomed       = "{webhooks}:welcomed"   // what the effect changes: a hash, by address
+	welcomed       = "{webhooks}:welcomed"   // the hash that the effect changes, by address
 	burst          = 300
 )
 
@@ -50,7 +49,7 @@ func run(ctx context.Context, out io.Writer) error {
 	defer stopRedis()
 	client := redis.NewClient(&redis.Options{Addr: addr, ContextTimeoutEnabled: true})
 	defer func() { _ = client.Close() }()
-	// Three tries 100 ms apart are for a demonstration; thirty seconds and ten tries outlive a deployment.
+	// Three tries 100 ms apart suit a demonstration; thirty seconds and ten tries outlast a deployment.
 	q := &queue{redis: client, retry: 100 * time.Millisecond, most: 3, log: slog.New(slog.DiscardHandler)}
 	if err := q.prepare(ctx); err != nil {
 		return err
@@ -87,19 +86,19 @@ func run(ctx context.Context, out io.Writer) error {
 	return err
 }
 
-// welcome is the effect of a new user: a count, so that one that was had twice would show.
+// welcome is the effect of a new user. It counts, so that a second effect would show.
 func welcome(ctx context.Context, transaction redis.Pipeliner, event *events.Event) error {
 	created, ok := event.Data.(events.UserCreated)
 	if !ok {
 		return nil
 	}
 	if created.Email == "" {
-		return errors.New("nobody can be welcomed without an address")
+		return errors.New("a user without an address cannot be welcomed")
 	}
 	return transaction.HIncrBy(ctx, welcomed, created.Email, 1).Err()
 }
 
-// deliver delivers a burst of webhooks, each twice, of which one user has no address.
+// deliver delivers a burst of webhooks, each twice. One user has no address.
 func deliver(ctx context.Context, url string) error {
 	sender, err := workostest.New() //nolint:contextcheck // it ends by Close
 	if err != nil {
@@ -123,12 +122,12 @@ func deliver(ctx context.Context, url string) error {
 	return nil
 }
 
-// findRedis returns the address of REDIS_ADDR, or of a redis-server that it starts and that stop ends.
+// findRedis returns the address of REDIS_ADDR, or of a redis-server that it starts and stop ends.
 func findRedis(ctx context.Context) (addr string, stop func(), err error) {
 	if addr := os.Getenv("REDIS_ADDR"); addr != "" {
 		return addr, func() {}, nil
 	}
-	server, err := redisserver.Start(ctx, "--appendonly", "yes") // a queue that outlives its server
+	server, err := redisserver.Start(ctx, "--appendonly", "yes") // the queue survives a restart
 	if err != nil {
 		return "", nil, err
 	}

@@ -29,14 +29,14 @@ import (
 const otherWorker = "WEBHOOKQUEUE_TEST_WORKER_OF" // the address of Redis; this process is a worker if it is set
 
 func TestMain(m *testing.M) {
-	logging.Disable() // go-redis tells standard error of dials that fail
+	logging.Disable() // go-redis reports failed dials on standard error
 	if addr := os.Getenv(otherWorker); addr != "" {
 		queueAt(addr).work(context.Background(), strconv.Itoa(os.Getpid()), deadly)
 	}
 	m.Run()
 }
 
-// deadly is the effect, and the death of the process for one user.
+// deadly is the effect, which kills the process for one user.
 func deadly(ctx context.Context, transaction redis.Pipeliner, event *events.Event) error {
 	if created, ok := event.Data.(events.UserCreated); ok && created.Email == "user-7@example.com" {
 		os.Exit(3)
@@ -81,7 +81,7 @@ func TestWebhookqueue(t *testing.T) {
 	}
 }
 
-// TestEachEventHasItsEffectOnce has workers killed at any point, and one event that kills its worker each time, until nothing is left.
+// TestEachEventHasItsEffectOnce kills workers at any point, with one event that kills its worker each time, until nothing is left.
 func TestEachEventHasItsEffectOnce(t *testing.T) {
 	is := is.New(t)
 	redisServer, q := start(t)
@@ -158,9 +158,9 @@ func TestWhatIsNotTakenIn(t *testing.T) {
 		down   bool
 		status int
 	}{
-		"a webhook that is not verified":                   {"another", false, http.StatusUnauthorized},
-		"a webhook while Redis is down, which comes again": {webhooksSecret, true, http.StatusInternalServerError},
-		"but what is signed is":                            {webhooksSecret, false, http.StatusOK},
+		"a webhook that is not verified":                          {"another", false, http.StatusUnauthorized},
+		"a webhook while Redis is down, which is delivered again": {webhooksSecret, true, http.StatusInternalServerError},
+		"a signed webhook":                                        {webhooksSecret, false, http.StatusOK},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

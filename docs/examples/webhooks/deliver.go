@@ -30,7 +30,7 @@ type delivery struct {
 	secret core.SigningSecret
 }
 
-// deliver has a workostest deliver to the handler what happens in it, and what should not happen.
+// deliver makes a workostest deliver its events to the handler, and also deliveries that must fail.
 func deliver(ctx context.Context, out io.Writer) (err error) {
 	setup, err := demo.StartServer(out, secretVariable, workostest.WithUsers()) //nolint:contextcheck // it lives until it is closed
 	if err != nil {
@@ -45,7 +45,7 @@ func deliver(ctx context.Context, out io.Writer) (err error) {
 		server: setup.Server, client: setup.Client, local: &users{byID: map[string]localUser{}, out: out}, out: out,
 		url: "http://" + listener.Addr().String() + "/webhooks", secret: core.NewSigningSecret(rand.Text()),
 	}
-	// What is refused here is refused on purpose, and is printed by this program.
+	// The rejections here are intended, and this program prints them.
 	handler, err := newHandler(d.secret, d.local, webhooks.WithLogger(slog.New(slog.DiscardHandler)))
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func deliver(ctx context.Context, out io.Writer) (err error) {
 		stop()
 		err = errors.Join(err, <-served)
 	}()
-	d.server.AddWebhook(d.url, d.secret, string(events.NameUserCreated), string(events.NameUserUpdated), string(events.NameUserDeleted)) //nolint:contextcheck // it goes on until the server is closed
+	d.server.AddWebhook(d.url, d.secret, string(events.NameUserCreated), string(events.NameUserUpdated), string(events.NameUserDeleted)) //nolint:contextcheck // it continues until the server is closed
 	for _, step := range []func(context.Context) error{d.changes, d.failure, d.duplicate, d.forgery, d.comparison} {
 		if err := step(ctx); err != nil {
 			return err
@@ -77,7 +77,7 @@ func (d *delivery) create(ctx context.Context, email, firstName string) (core.Us
 }
 
 func (d *delivery) changes(ctx context.Context) error {
-	demo.Section(d.out, "What happens in WorkOS arrives")
+	demo.Section(d.out, "Events of WorkOS arrive")
 	grace, err := d.create(ctx, "grace@example.com", "Grace")
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (d *delivery) changes(ctx context.Context) error {
 }
 
 func (d *delivery) failure(ctx context.Context) error {
-	demo.Section(d.out, "A function that fails is called again")
+	demo.Section(d.out, "A failed function is called again")
 	d.local.failOnce()
 	if _, err := d.create(ctx, "edsger@example.com", "Edsger"); err != nil {
 		return err
@@ -106,25 +106,25 @@ func (d *delivery) failure(ctx context.Context) error {
 }
 
 func (d *delivery) duplicate(ctx context.Context) error {
-	demo.Section(d.out, "What is delivered again is handled once")
+	demo.Section(d.out, "A repeated delivery is handled once")
 	if err := d.server.DeliverWebhook(ctx, d.url, d.secret, d.latest()); err != nil {
 		return err
 	}
-	demo.Row(d.out, "a duplicate", "answered 200, and nothing changed")
+	demo.Row(d.out, "a duplicate", "status 200, and nothing changed")
 	return nil
 }
 
 func (d *delivery) forgery(ctx context.Context) error {
-	demo.Section(d.out, "What WorkOS did not sign is refused")
+	demo.Section(d.out, "A webhook that WorkOS did not sign is rejected")
 	err := d.server.DeliverWebhook(ctx, d.url, core.NewSigningSecret("a guess"), d.latest())
 	if err == nil {
-		return errors.New("a forged signature is not refused")
+		return errors.New("a forged signature was accepted")
 	}
 	demo.Row(d.out, "a forgery", err.Error())
 	return nil
 }
 
-// latest is the event that happened last.
+// latest returns the last event.
 func (d *delivery) latest() workostest.Event {
 	all := d.server.Events()
 	return all[len(all)-1]
@@ -132,7 +132,7 @@ func (d *delivery) latest() workostest.Event {
 
 // comparison compares the local copy with WorkOS.
 func (d *delivery) comparison(ctx context.Context) error {
-	demo.Section(d.out, "The local copy is the same as WorkOS's")
+	demo.Section(d.out, "The local copy is equal to WorkOS")
 	theirs := map[string]string{}
 	for user, err := range d.client.UserManagement.ListUsers(ctx, nil).All() {
 		if err != nil {

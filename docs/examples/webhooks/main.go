@@ -1,11 +1,11 @@
-// Command webhooks keeps a local copy of the users of WorkOS by webhooks. users.go is the copy, and newHandler what
-// receives the events. See docs/webhooks.md.
+// Command webhooks keeps a local copy of the users of WorkOS with webhooks. users.go is the copy, and newHandler receives the events. See
+// docs/webhooks.md.
 //
-// With nothing set it shows deliveries by workostest, a WorkOS in process, and ends. With WORKOS_WEBHOOK_SECRET, the
-// secret of an endpoint of your environment, it receives on http://127.0.0.1:8080/webhooks until Ctrl-C: make
-// that reachable from outside over HTTPS, and register the address in the dashboard. It creates nothing in WorkOS.
+// Without configuration it shows deliveries by workostest, an in-process WorkOS, and ends. With WORKOS_WEBHOOK_SECRET, the secret of an endpoint
+// of your environment, it receives on http://127.0.0.1:8080/webhooks until Ctrl-C: make that reachable from outside over HTTPS, and register the
+// address in the dashboard. It creates nothing in WorkOS.
 //
-// A copy that begins later than WorkOS begins with a list of what is there: see docs/examples/dirsync.
+// A copy that starts with existing users must first list them: see docs/examples/dirsync.
 package main
 
 import (
@@ -42,8 +42,8 @@ func run(ctx context.Context, out io.Writer) error {
 	return receive(ctx, out, listener, secret)
 }
 
-// newHandler returns what receives the events of users. A function that returns an error has the event
-// delivered again; one that was delivered twice is handled once.
+// newHandler returns the receiver of user events. If a function returns an error, the event is delivered again; an event that is delivered twice
+// is handled once.
 func newHandler(secret core.SigningSecret, local *users, opts ...webhooks.HandlerOption) (*webhooks.Handler, error) {
 	return webhooks.NewHandler(secret, append(
 		opts,
@@ -69,7 +69,7 @@ func receive(ctx context.Context, out io.Writer, listener net.Listener, secret c
 	return serve(ctx, listener, handler)
 }
 
-// serve serves the handler until ctx ends, and then lets it finish what has arrived.
+// serve serves the handler until ctx ends, and then lets it finish the received requests.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks", handler)

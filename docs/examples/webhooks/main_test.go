@@ -19,18 +19,18 @@ import (
 )
 
 func TestWebhooks(t *testing.T) {
-	t.Run("shows all kinds of deliveries on a workostest of its own", func(t *testing.T) {
+	t.Run("shows all kinds of deliveries on its own workostest", func(t *testing.T) {
 		demotest.Alone(t)
 		t.Setenv(secretVariable, "")
 		output := demotest.Expect(
 			t, run,
 			`(?m)^  user\.created +grace@example\.com\n  user\.created +alan@example\.com\n  user\.updated +grace@example\.com\n  user\.deleted +alan@example\.com$`,
 			`(?m)^  user\.created +edsger@example\.com: the database is busy\n  user\.created +edsger@example\.com$`,
-			`(?m)^  a duplicate +answered 200`,
+			`(?m)^  a duplicate +status 200`,
 			`(?m)^  a forgery +.*status 401$`,
 			`(?m)^  user +Edsger Example <edsger@example\.com>\n  user +Grace Hopper <grace@example\.com>\n\z`,
 		)
-		is.New(t).Equal(strings.Count(output, "edsger@example.com"), 3) // Failed, created, listed: not once more.
+		is.New(t).Equal(strings.Count(output, "edsger@example.com"), 3) // Failed, created, listed: no more.
 	})
 	t.Run("receives until it is interrupted, with the secret of an endpoint", func(t *testing.T) {
 		is := is.New(t)
@@ -68,10 +68,10 @@ func TestUsersOutOfOrder(t *testing.T) {
 		{"a late update does not undo a newer one", func(ctx context.Context, u *users) error {
 			return errors.Join(u.upsert(ctx, event, user("new@example.com", 2)), u.upsert(ctx, event, user("old@example.com", 1)))
 		}, "Ada L <new@example.com>"},
-		{"an update in time changes the user", func(ctx context.Context, u *users) error {
+		{"an update in order changes the user", func(ctx context.Context, u *users) error {
 			return errors.Join(u.upsert(ctx, event, user("old@example.com", 1)), u.upsert(ctx, event, user("new@example.com", 2)))
 		}, "Ada L <new@example.com>"},
-		{"a late update does not bring a deleted user back", func(ctx context.Context, u *users) error {
+		{"a late update does not restore a deleted user", func(ctx context.Context, u *users) error {
 			return errors.Join(u.remove(ctx, event, user("x@example.com", 1)), u.upsert(ctx, event, user("x@example.com", 1)))
 		}, ""},
 	}

@@ -13,33 +13,32 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// users is a local copy of the users of WorkOS, as an application keeps it in a table of its own. It is safe for
-// use by many goroutines at once: deliveries come at any time.
+// users is a local copy of the users of WorkOS, which an application keeps in a table of its own. It is safe for concurrent use: deliveries
+// arrive at any time.
 type users struct {
 	mu   sync.Mutex
 	byID map[string]localUser
-	busy bool      // refuses the next change, to show what happens then
-	out  io.Writer // is told what changes
+	busy bool      // fails the next change, to show a retry
+	out  io.Writer // prints the changes
 }
 
-// localUser is what the application wants to know of a user.
+// localUser holds the fields of a user that the application needs.
 type localUser struct {
 	Email, Name string
-	at          time.Time // of the change that it comes from
-	deleted     bool      // kept, so that an update that arrives late does not bring the user back
+	at          time.Time // of the last change
+	deleted     bool      // kept, so that a late update does not restore the user
 }
 
-// errBusy is that the table could not be changed. WorkOS then delivers the event again.
+// errBusy means that the table could not be changed. WorkOS then delivers the event again.
 var errBusy = errors.New("the database is busy")
 
-// upsert adds a user, or changes the one that is there. What is older than that changes nothing: WorkOS does not
-// promise to deliver in order.
+// upsert adds or updates a user. An older change has no effect: WorkOS does not promise to deliver in order.
 func (u *users) upsert(_ context.Context, event *events.Event, user usermanagement.User) error {
 	name := user.FirstName + " " + user.LastName
 	return u.change(event, string(user.ID), localUser{Email: user.Email, Name: name, at: user.UpdatedAt})
 }
 
-// remove takes a user away for good.
+// remove deletes a user permanently.
 func (u *users) remove(_ context.Context, event *events.Event, user usermanagement.User) error {
 	return u.change(event, string(user.ID), localUser{Email: user.Email, deleted: true})
 }
@@ -53,7 +52,7 @@ func (u *users) change(event *events.Event, id string, to localUser) error {
 		return errBusy
 	}
 	if was, ok := u.byID[id]; ok && (was.deleted || !to.deleted && to.at.Before(was.at)) {
-		demo.Row(u.out, string(event.Name), to.Email+": older than what is known")
+		demo.Row(u.out, string(event.Name), to.Email+": older than the local copy")
 		return nil
 	}
 	u.byID[id] = to
@@ -68,7 +67,7 @@ func (u *users) failOnce() {
 	u.busy = true
 }
 
-// all are the users that are there, as lines of text by ID.
+// all returns the users as lines of text by ID.
 func (u *users) all() map[string]string {
 	u.mu.Lock()
 	defer u.mu.Unlock()

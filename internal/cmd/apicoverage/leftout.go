@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// leftOut is an operation of WorkOS that the contract does not have, because none of its sources describes it well enough to
-// call it and to read what comes back.
+// leftOut is an operation of WorkOS that is not in the contract, because no source describes it well enough to call it and to read the response.
 type leftOut struct{ operation, known, unknown, instead string }
 
-// operationsLeftOut are those that WorkOS's documentation or its change log mentions.
+// operationsLeftOut lists operations that WorkOS's documentation or its change log mentions.
 func operationsLeftOut() []leftOut {
 	const unseen = "status, envelope, pagination and the prefix of the ID of the response; the errors"
 	return []leftOut{
@@ -32,7 +31,7 @@ func operationsLeftOut() []leftOut {
 	}
 }
 
-// leftOutMarkdown is their section in docs/api-coverage.md.
+// leftOutMarkdown returns their section in docs/api-coverage.md.
 func leftOutMarkdown() string {
 	var b strings.Builder
 	b.WriteString("\n## Known to exist, and left out\n\n" +

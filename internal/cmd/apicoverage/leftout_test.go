@@ -17,9 +17,9 @@ func TestWhatIsLeftOutIsNotInTheContract(t *testing.T) {
 	for _, op := range facts.Operations {
 		described[op.Method+" "+op.Path] = true
 	}
-	is.True(described["POST /authkit/oauth2/complete"]) // as an entry would be named
+	is.True(described["POST /authkit/oauth2/complete"]) // the form of an entry
 	for _, one := range operationsLeftOut() {
-		is.True(!described[one.operation]) // the SDK can have it now
+		is.True(!described[one.operation]) // the SDK can support it now
 		for _, cell := range []string{one.operation, one.known, one.unknown, one.instead} {
 			is.True(cell != "" && !strings.ContainsAny(cell, "|\n"))
 		}

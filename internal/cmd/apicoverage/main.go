@@ -1,5 +1,5 @@
-// Command apicoverage runs the contract tests, prints a table of what the SDK covers of the API, and writes
-// it to docs/api-coverage.md; what workostest serves goes to docs/testing.md as well. It exits with status 1 while anything is missing.
+// Command apicoverage runs the contract tests, prints a table of the SDK's coverage of the API, and writes it to docs/api-coverage.md; it also
+// writes what workostest serves to docs/testing.md. It exits with status 1 while anything is missing.
 package main
 
 import (
@@ -34,14 +34,14 @@ func report() (complete bool, err error) {
 	table := found.Markdown() + leftOutMarkdown()
 	fmt.Print(table)
 	docs := filepath.Join(facts.Root, "docs")
-	//nolint:gosec // a document is for everybody to read
+	//nolint:gosec // a document is readable by everyone
 	if err := os.WriteFile(filepath.Join(docs, "api-coverage.md"), []byte(table), 0o644); err != nil {
 		return false, err
 	}
 	return found.Complete(), between(filepath.Join(docs, "testing.md"), found.ServedMarkdown())
 }
 
-// between puts text in the place that a document has for what this command writes.
+// between replaces the part of a document that this command writes.
 func between(file, text string) error {
 	const begin, end = "<!-- by apicoverage: do not edit -->\n", "<!-- end -->"
 	data, err := os.ReadFile(file) //nolint:gosec // a document of this repository

@@ -19,7 +19,7 @@ import (
 
 const modulePath = "github.com/workos-typestate/workos/"
 
-// sdk is what the code has for the operations of testdata/api.
+// sdk holds the SDK's code for the operations of testdata/api.
 type sdk struct {
 	facts      *contract.Facts
 	operations map[string]*contract.Operation // by route
@@ -29,7 +29,7 @@ type sdk struct {
 	constants  map[string]bool   // "modules/organizations.Kind=value"
 }
 
-// readSDK asks the contract test, and reads the source of package modules.
+// readSDK runs the contract test, and reads the source of package modules.
 func readSDK() (*sdk, error) {
 	facts, err := contract.Load()
 	if err != nil {
@@ -87,7 +87,7 @@ func (s *sdk) read(path, file string) error {
 	return nil
 }
 
-// todo says what a change means for the code.
+// todo describes what to do in the code for a change.
 func (s *sdk) todo(c drift.Change) string {
 	switch c.Kind {
 	case drift.Operation:

@@ -1,9 +1,8 @@
-// Command apidrift says what changed between two OpenAPI descriptions of the API, and what to do about it in the code:
+// Command apidrift lists the changes between two OpenAPI descriptions of the API, and what to do about them in the code:
 //
 //	go run ./internal/cmd/apidrift OLD NEW
 //
-// With -names it leaves out what to do, and does not look at the code. Exit status: 0 if nothing changed, 1 if something did,
-// 2 on any failure.
+// With -names it omits what to do, and does not read the code. Exit status: 0 if nothing changed, 1 if something did, 2 on any failure.
 package main
 
 import (
@@ -19,7 +18,7 @@ import (
 
 func main() {
 	flags := flag.NewFlagSet("apidrift", flag.ContinueOnError)
-	names := flags.Bool("names", false, "only say what changed")
+	names := flags.Bool("names", false, "only list what changed")
 	if err := flags.Parse(os.Args[1:]); err != nil {
 		os.Exit(2)
 	}

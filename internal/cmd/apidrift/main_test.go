@@ -46,7 +46,7 @@ func TestNothingChangesFromADescriptionToItself(t *testing.T) {
 	}
 }
 
-// TestEachChangeSaysWhatToDo is about operations of the small descriptions that the API has as well.
+// TestEachChangeSaysWhatToDo uses operations of the small descriptions that the API also has.
 func TestEachChangeSaysWhatToDo(t *testing.T) {
 	is := is.New(t)
 	var out strings.Builder

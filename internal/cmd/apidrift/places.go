@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/contract"
 )
 
-// place is that of a change in the contract test's terms.
+// place returns the place of a change in the contract test's terms.
 func (s *sdk) place(at drift.At) contract.Place {
 	place := contract.Place{Of: "event " + at.Event, Where: at.Where, Pointer: at.Pointer}
 	if op := s.operations[at.Route]; op != nil {
@@ -18,7 +18,7 @@ func (s *sdk) place(at drift.At) contract.Place {
 	return place
 }
 
-// typeAt returns the Go type of the place of a change; nil if none was seen.
+// typeAt returns the Go type at the place of a change; nil if the contract test saw none.
 func (s *sdk) typeAt(c drift.Change) reflect.Type {
 	for _, at := range c.At {
 		if kind := s.report.Places[s.place(at)]; kind != nil {
@@ -28,8 +28,8 @@ func (s *sdk) typeAt(c drift.Change) reflect.Type {
 	return nil
 }
 
-// fieldAt returns the struct that declares a field, or else the one that most fields beside it are declared by. has is true
-// where testdata/api has the field, too: the SDK holds to that, if by a type that writes itself.
+// fieldAt returns the struct that declares a field, or else the struct that declares most of the fields next to it. has is true if testdata/api
+// also has the field: the SDK then has it, if only in a type with its own encoding.
 func (s *sdk) fieldAt(c drift.Change) (of reflect.Type, has bool) {
 	for _, at := range c.At {
 		if of := s.report.Fields[s.place(at)]; of != nil {
@@ -71,7 +71,7 @@ func (s *sdk) declared(folder, name string) string {
 	return folder
 }
 
-// sortedTypes are the declared types that begin so.
+// sortedTypes returns the declared types with a prefix.
 func (s *sdk) sortedTypes(prefix string) []string {
 	var found []string
 	for name := range s.types {
@@ -83,7 +83,7 @@ func (s *sdk) sortedTypes(prefix string) []string {
 	return found
 }
 
-// route is that of the operation that a change is of, or that it is seen in; "" if there is none.
+// route returns the route of the operation of a change, or of one that contains it; "" if there is none.
 func route(c drift.Change) string {
 	if method, path, ok := strings.Cut(c.Of, " /"); ok {
 		return drift.Route(method, "/"+path)
@@ -96,7 +96,7 @@ func route(c drift.Change) string {
 	return ""
 }
 
-// module is the package of the operation.
+// module returns the package of the operation.
 func (s *sdk) module(c drift.Change) string {
 	if op := s.operations[route(c)]; op != nil {
 		return op.Module
@@ -104,7 +104,7 @@ func (s *sdk) module(c drift.Change) string {
 	return c.Module
 }
 
-// file is the one with the path of the operation, or with the longest beginning of it.
+// file returns the file with the path of the operation, or with the longest prefix of it.
 func (s *sdk) file(c drift.Change) string {
 	folder := "modules/" + s.module(c)
 	_, path, _ := strings.Cut(route(c), " ")

@@ -12,8 +12,8 @@ import (
 	"github.com/matryer/is"
 )
 
-// TestTheFactsAreThoseOfTheirSources makes testdata/api again. The packages are those that npm ci installs here; the description is
-// not ours to keep, and is looked for beside the checkout, under the name that README.md gives it.
+// TestTheFactsAreThoseOfTheirSources regenerates testdata/api. The packages are those that npm ci installs here. We may not keep the description,
+// so the test looks for it next to the checkout, under the name in README.md.
 func TestTheFactsAreThoseOfTheirSources(t *testing.T) {
 	is := is.New(t)
 	root := filepath.Join("..", "..", "..")
@@ -24,7 +24,7 @@ func TestTheFactsAreThoseOfTheirSources(t *testing.T) {
 	is.True(release != nil)
 	description := filepath.Join(root, "..", "shared", "openapi", string(release[1])+".yaml")
 	if _, err := os.Stat(description); err != nil {
-		t.Skipf("the facts were not made again: %v", err)
+		t.Skipf("the facts were not regenerated: %v", err)
 	}
 	modules := filepath.Join("npm", "node_modules")
 	var listed bytes.Buffer

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// differences lists where a file is not what it should be.
+// differences lists where a file is wrong.
 func differences(name string, have, want []byte) []string {
 	if bytes.Equal(have, want) {
 		return nil
@@ -63,8 +63,7 @@ func diff(path string, old, current any) []string {
 	return found
 }
 
-// members returns the members of an object by name, and those of a list by what tells them apart, or by their index. It
-// returns nil for what has none.
+// members returns the members of an object by name, and those of a list by their label or index. It returns nil for any other value.
 func members(v any) map[string]any {
 	if object, ok := v.(map[string]any); ok {
 		return object
@@ -84,7 +83,7 @@ func members(v any) map[string]any {
 	return indexed
 }
 
-// label returns what tells an element from others of its list: itself if it is a string, else the fields that identify it.
+// label returns what distinguishes an element in its list: itself if it is a string, else the fields that identify it.
 func label(element any) string {
 	if s, ok := element.(string); ok {
 		return s

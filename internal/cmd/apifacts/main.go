@@ -1,5 +1,5 @@
-// Command apifacts brings testdata/api up to date: the facts of the API that the SDK's tests hold it to, made of the OpenAPI
-// description and of two releases of the Node SDK, as npm installs them. Run it from the repository's root:
+// Command apifacts updates testdata/api: the facts of the API that the SDK's tests use as their contract, from the OpenAPI description and two
+// releases of the Node SDK, as installed by npm. Run it from the repository's root:
 //
 //	npm ci --prefix internal/cmd/apifacts/npm
 //	modules=internal/cmd/apifacts/npm/node_modules
@@ -36,7 +36,7 @@ func main() {
 	}
 }
 
-// run does what the arguments say. It reports false if it was to check the facts and they differ.
+// run executes the command line. It reports false if it checked the facts and they differ.
 func run(args []string, out io.Writer) (same bool, err error) {
 	var from inputs
 	flags := flag.NewFlagSet("apifacts", flag.ContinueOnError)
@@ -56,7 +56,7 @@ func run(args []string, out io.Writer) (same bool, err error) {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		path := filepath.Join(*folder, name)
 		if !*check {
-			//nolint:gosec // facts are for everybody to read
+			//nolint:gosec // facts are readable by everyone
 			if err := os.WriteFile(path, files[name], 0o644); err != nil {
 				return false, err
 			}
@@ -76,7 +76,7 @@ func run(args []string, out io.Writer) (same bool, err error) {
 	return same, nil
 }
 
-// inputs are what the facts are made of.
+// inputs are the sources of the facts.
 type inputs struct{ openapi, node, legacy string }
 
 // facts returns the files of the contract, by name.

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/facts")
 
-// TestFactsOfASmallAPI holds the tool to what it makes of a description and of SDKs that have every construct it reads.
+// TestFactsOfASmallAPI checks the output of the tool for a description and SDKs that have every construct it reads.
 func TestFactsOfASmallAPI(t *testing.T) {
 	is := is.New(t)
 	args := smallAPI(t, func(description string) string { return description })
@@ -55,7 +55,7 @@ func TestCheckListsWhatDiffersAndWritesNothing(t *testing.T) {
 	}
 	same, err = run(append(args, "-out", filepath.Join(folder, "nowhere"), "-check"), &listed)
 	is.NoErr(err)
-	is.True(!same) // files that are not there differ
+	is.True(!same) // missing files differ
 	before, err := os.ReadFile(filepath.Join(folder, "operations.json"))
 	is.NoErr(err)
 	golden, err := os.ReadFile(filepath.Join("testdata", "facts", "operations.json"))
@@ -63,18 +63,18 @@ func TestCheckListsWhatDiffersAndWritesNothing(t *testing.T) {
 	is.Equal(before, golden)
 }
 
-func TestWhatTheToolCannotAnswerForIsAnError(t *testing.T) {
+func TestUnsupportedInputIsAnError(t *testing.T) {
 	for name, test := range map[string]struct{ old, changed, complaint string }{
 		"prose in a constant":       {"const: forbidden", "const: You must not do that", "const is prose"},
 		"prose in a default":        {"default: desc", "default: the newest first", "default is prose"},
 		"prose in an enumeration":   {"[taken, too_short]", "[taken, Too short.]", "enum is prose"},
 		"an unknown tag":            {"tags: [webhooks]", "tags: [blockchain]", `tag "blockchain"`},
 		"an unnamed operation":      {"/sso/profile:", "/sso/visage:", "GET /sso/visage: the operation has no identifier"},
-		"an identifier twice":       {"/sso/profile:", "/organizations/{slug}:", "facts/ids.txt has to tell them apart"},
+		"an identifier twice":       {"/sso/profile:", "/organizations/{slug}:", "name them in facts/ids.txt"},
 		"a body that is not JSON":   {"requestBody: {content: {application/json", "requestBody: {content: {text/plain", "not application/json"},
 		"a missing schema":          {"{$ref: '#/components/schemas/Person'}, {type", "{$ref: '#/components/schemas/Persona'}, {type", "Persona"},
 		"a sample that is not ours": {"phone: {type: string}", "phone: {type: string, examples: ['+15550233621']}", "is an example of the description"},
-		"a sample that cannot be":   {"'^[a-z ]+$'", "'^[#]+$'", "does not match"},
+		"an impossible sample":      {"'^[a-z ]+$'", "'^[#]+$'", "does not match"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -106,7 +106,7 @@ func smallAPI(t *testing.T, edit func(string) string) []string {
 	return []string{"-openapi", file, "-node", install(t, "node-11"), "-legacy-node", install(t, "node-8")}
 }
 
-// install returns a folder with a package as npm installs it, in which a source map has the sources.
+// install returns a folder with a package in npm's layout. A source map has the sources.
 func install(t *testing.T, name string) string {
 	t.Helper()
 	is := is.New(t)

@@ -20,7 +20,7 @@ import (
 //go:embed README.md.tmpl
 var readmeText string
 
-// source is what a row of the table of sources says.
+// source is a row of the table of sources.
 type source struct{ Name, Version, SHA256 string }
 
 // moduleRow counts the operations of a module by their sources.
@@ -46,7 +46,7 @@ type conflictRow struct {
 	Count        int
 }
 
-// readme returns the document that says what the facts are, and where they are from.
+// readme returns the document about the facts and their sources.
 func readme(f *facts.Facts, sources []source) ([]byte, error) {
 	page := struct {
 		Facts                             *facts.Facts
@@ -129,7 +129,7 @@ func checksum(file string) (string, error) {
 	return hex.EncodeToString(sum[:]), err
 }
 
-// packageChecksum returns the SHA-256 of a list: checksum and name of each file of an installed package that is read.
+// packageChecksum returns the SHA-256 of a list: checksum and name of each file that is read from an installed package.
 func packageChecksum(folder string) (string, error) {
 	list := sha256.New()
 	for _, pattern := range []string{"*.d.mts", "*.map"} {

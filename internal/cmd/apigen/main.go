@@ -1,12 +1,12 @@
-// Command apigen writes what of the SDK follows from testdata/api alone, or only says whether it is current:
+// Command apigen writes the code of the SDK that follows from testdata/api alone, or reports whether it is current:
 //
-//	go generate .                             # from the root of the repository: all that is written by a program
+//	go generate .                             # from the root of the repository: all generated code
 //	go run ./internal/cmd/apigen [-check]
 //
-// It writes modules/events/events_gen.go: the names of events, and what finds the type of one by its name. The types
-// themselves are written by hand. Package main in folder constants adds constants to enumerations.
+// It writes modules/events/events_gen.go: the names of events, and the function that finds the type of a name. The types themselves are written
+// by hand. Package main in folder constants adds constants to enumerations.
 //
-// Exit status: 0 if all is current or written, 1 if -check finds what is not, 2 on any failure.
+// Exit status: 0 if everything is current or written, 1 if -check finds a file that is not, 2 on any failure.
 package main
 
 import (
@@ -42,7 +42,7 @@ func main() {
 
 // run writes the file, or compares it.
 func run(root string, check bool) (current bool, err error) {
-	facts, err := os.ReadFile(filepath.Join(root, "testdata", "api", "events.json")) //nolint:gosec // of the folder that was asked for
+	facts, err := os.ReadFile(filepath.Join(root, "testdata", "api", "events.json")) //nolint:gosec // in the given folder
 	if err != nil {
 		return false, err
 	}
@@ -52,18 +52,18 @@ func run(root string, check bool) (current bool, err error) {
 	}
 	path := filepath.Join(root, filepath.FromSlash(eventsFile))
 	if check {
-		before, err := os.ReadFile(path) //nolint:gosec // of the folder that was asked for
+		before, err := os.ReadFile(path) //nolint:gosec // in the given folder
 		return bytes.Equal(before, source), err
 	}
-	//nolint:gosec // source is for everybody to read
+	//nolint:gosec // source code is readable by everyone
 	return true, os.WriteFile(path, source, 0o644)
 }
 
-// event is what of events.json is generated from.
+// event is an event of events.json.
 type event struct {
 	Name  string `json:"event"`
-	Type  string `json:"-"` // in Go
-	First bool   `json:"-"` // of those about one thing
+	Type  string `json:"-"` // its Go type
+	First bool   `json:"-"` // the first of its group
 }
 
 // generate returns the source for the content of events.json.

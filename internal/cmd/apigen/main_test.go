@@ -11,7 +11,7 @@ func TestWhatIsGeneratedIsCurrent(t *testing.T) {
 	is := is.New(t)
 	current, err := run("../../..", true)
 	is.NoErr(err)
-	is.True(current) // or run: go generate .
+	is.True(current) // if not, run: go generate .
 }
 
 func TestAnEventIsGenerated(t *testing.T) {
@@ -26,5 +26,5 @@ func TestAnEventIsGenerated(t *testing.T) {
 		is.True(strings.Contains(string(source), want))
 	}
 	_, err = generate([]byte(`[{"event": "user.created"}, {"event": "user_created"}]`))
-	is.True(err != nil && strings.Contains(err.Error(), "would both be UserCreated")) // two events of one name
+	is.True(err != nil && strings.Contains(err.Error(), "would both be UserCreated")) // two events with the same name
 }

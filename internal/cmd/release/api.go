@@ -13,9 +13,9 @@ import (
 )
 
 func checkAPI(root string) (string, error) {
-	// Without its history, a clone has no tags, and whatever is released would pass for the first version.
+	// Without its history, a clone has no tags, and every release would look like the first version.
 	if shallow, err := run(root, "git", "rev-parse", "--is-shallow-repository"); err != nil || shallow == "true" {
-		return "SKIPPED release api: the clone is shallow, so that the last tag may be missing", err
+		return "SKIPPED release api: the clone is shallow, so the last tag may be missing", err
 	}
 	released, err := modules(root)
 	if err != nil {
@@ -54,7 +54,7 @@ func (m module) checkAPI() (string, error) {
 	return "", fmt.Errorf("%s %s may not change the API of %s:%s", m.path, next, m.tag(last), broken)
 }
 
-// last is the version of the newest tag before HEAD, or "". A candidate promises nothing.
+// last returns the version of the newest tag before HEAD, or "". A release candidate makes no promise.
 func (m module) last() (string, error) {
 	here, err := run(m.root, "git", "tag", "--points-at", "HEAD")
 	if err != nil {
@@ -73,7 +73,7 @@ func (m module) last() (string, error) {
 	return "", nil
 }
 
-// brokenSince returns what a program that compiled with the API of a tag may not compile with now, a line each.
+// brokenSince returns what may not compile any longer in a program that compiled with the API of a tag, one per line.
 func (m module) brokenSince(tag string) (string, error) {
 	scratch, err := os.MkdirTemp("", "api")
 	if err != nil {

@@ -25,7 +25,7 @@ var first = map[string]string{
 	"internal/cmd/tools/tool.go": "package tools\n\nfunc Tool() {}\n",
 }
 
-// release is what changes in the files, and the tags of it; "" removes a file.
+// release holds the changes in the files, and the tags; "" removes a file.
 type release struct {
 	files map[string]string
 	tags  string
@@ -56,24 +56,24 @@ func TestGate(t *testing.T) {
 		"a removal before the version is raised":   {[]release{{map[string]string{"core/core.go": less}, ""}}, "List: removed"},
 		"a patch that changes another constant":    {[]release{{map[string]string{"core/version.go": version("0.1.1"), "core/core.go": another}, ""}}, "Limit: value changed"},
 		"a minor version from 1.0 on that removes": {[]release{{map[string]string{"core/version.go": version("1.0.0"), "CHANGELOG.md": section("1.0.0")}, "v1.0.0"}, {map[string]string{"core/version.go": version("1.1.0"), "core/core.go": less}, ""}}, "List: removed"},
-		"a patch that removes what is internal":    {releases: []release{{map[string]string{"core/version.go": version("0.1.1"), "internal/own/own.go": "", "internal/cmd/tools/tool.go": ""}, ""}}},
+		"a patch that removes internal code":       {releases: []release{{map[string]string{"core/version.go": version("0.1.1"), "internal/own/own.go": "", "internal/cmd/tools/tool.go": ""}, ""}}},
 		"a patch of a nested module":               {releases: []release{{map[string]string{"contrib/x/internal/y/y.go": "", "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}},
 		"a patch of a nested module that removes":  {[]release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "contrib/x v0.1.1 may not change the API of contrib/x/v0.1.0:\n- X: removed"},
 		"a minor version of a nested module":       {releases: []release{{map[string]string{"contrib/x/x.go": noX, "CHANGELOG.md": section("contrib/x 0.2.0")}, "contrib/x/v0.2.0"}}},
-		"a program, of which nothing is imported":  {releases: []release{{map[string]string{"cmd/x/main.go": "package main\n\nfunc main() {}\n", "CHANGELOG.md": section("cmd/x 0.1.1")}, "cmd/x/v0.1.1"}}},
+		"a program, which nobody imports":          {releases: []release{{map[string]string{"cmd/x/main.go": "package main\n\nfunc main() {}\n", "CHANGELOG.md": section("cmd/x 0.1.1")}, "cmd/x/v0.1.1"}}},
 		"a program that has a replace":             {[]release{{map[string]string{"cmd/x/go.mod": first["cmd/x/go.mod"] + "\nrequire example.com/sdk v0.1.0\n\nreplace example.com/sdk => ../..\n", "CHANGELOG.md": section("cmd/x 0.1.1")}, "cmd/x/v0.1.1"}}, "cmd/x is a program and replaces example.com/sdk"},
-		"a tag that is not of the version":         {[]release{{map[string]string{"core/core.go": more}, "v0.1.1"}}, "core.Version"},
-		"a module that requires what has just been tagged": {releases: []release{
+		"a tag of another version":                 {[]release{{map[string]string{"core/core.go": more}, "v0.1.1"}}, "core.Version"},
+		"a module that requires a new tag": {releases: []release{
 			patch, {map[string]string{"contrib/x/go.mod": requiring("v0.1.1"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"},
 		}},
 		"a module that requires no version":              {[]release{{map[string]string{"contrib/x/go.mod": requiring("v0.0.0"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "requires example.com/sdk v0.0.0"},
 		"a module that requires a version without a tag": {[]release{{map[string]string{"contrib/x/go.mod": requiring("v0.1.1"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "the tag v0.1.1"},
 		"a module that requires a commit":                {[]release{{map[string]string{"contrib/x/go.mod": requiring("v0.1.1-0.20261129000000-abcdefabcdef"), "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "requires example.com/sdk v0.1.1-0."},
-		"a module that requires what is not released":    {[]release{{map[string]string{"contrib/x/go.mod": first["contrib/x/go.mod"] + "\nrequire example.com/sdk/internal/cmd v0.1.0\n\nreplace example.com/sdk/internal/cmd => ../../internal/cmd\n", "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "internal/cmd, which is not released"},
-		"no version is required while there is no tag":   {releases: []release{{map[string]string{"contrib/x/go.mod": requiring("v0.0.0")}, ""}}},
-		"a tag of a module that is not released":         {[]release{{map[string]string{"core/core.go": more}, "internal/cmd/v0.1.0"}}, "no module that is released"},
-		"a candidate may still break what was not":       {releases: []release{{map[string]string{"core/version.go": version("0.1.1-rc.1"), "core/core.go": more, "CHANGELOG.md": section("0.1.1-rc.1")}, "v0.1.1-rc.1"}, {map[string]string{"core/version.go": version("0.1.1"), "core/core.go": first["core/core.go"], "CHANGELOG.md": section("0.1.1")}, "v0.1.1"}}},
-		"a version that no longer says which it is":      {[]release{{map[string]string{"core/version.go": "package core\n\nvar Version = \"0.1.1\"\n"}, ""}}, "no constant Version"},
+		"a module that requires an unreleased module":    {[]release{{map[string]string{"contrib/x/go.mod": first["contrib/x/go.mod"] + "\nrequire example.com/sdk/internal/cmd v0.1.0\n\nreplace example.com/sdk/internal/cmd => ../../internal/cmd\n", "CHANGELOG.md": section("contrib/x 0.1.1")}, "contrib/x/v0.1.1"}}, "internal/cmd, which is not released"},
+		"no version is required without a tag":           {releases: []release{{map[string]string{"contrib/x/go.mod": requiring("v0.0.0")}, ""}}},
+		"a tag of an unreleased module":                  {[]release{{map[string]string{"core/core.go": more}, "internal/cmd/v0.1.0"}}, "no module that is released"},
+		"a candidate may still change":                   {releases: []release{{map[string]string{"core/version.go": version("0.1.1-rc.1"), "core/core.go": more, "CHANGELOG.md": section("0.1.1-rc.1")}, "v0.1.1-rc.1"}, {map[string]string{"core/version.go": version("0.1.1"), "core/core.go": first["core/core.go"], "CHANGELOG.md": section("0.1.1")}, "v0.1.1"}}},
+		"a version that is no longer a constant":         {[]release{{map[string]string{"core/version.go": "package core\n\nvar Version = \"0.1.1\"\n"}, ""}}, "no constant Version"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

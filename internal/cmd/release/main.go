@@ -1,15 +1,14 @@
-// Command release holds what is about to be released against what was promised:
+// Command release checks a release before it is published:
 //
 //	release tag     a tag at HEAD fits the version, the module path and CHANGELOG.md, and what its module requires of this
 //	                repository has a tag
 //	release api     no exported name is gone or changed since the last tag, unless the version may break it
 //	release vuln    govulncheck finds nothing
 //
-// It looks at the module at the root and at those in folders of their own that are released with it, such as contrib/x,
-// whose tags are contrib/x/v0.1.0. The version of the first is core.Version, that of another the newest section of
-// CHANGELOG.md that begins with its folder: ## contrib/x 0.1.0.
+// It checks the root module and the modules in subfolders that are released with it, such as contrib/x, whose tags are contrib/x/v0.1.0. The
+// version of the root module is core.Version; that of another module is the newest section of CHANGELOG.md for its folder: ## contrib/x 0.1.0.
 //
-// A check that cannot be done here prints a line that begins with SKIPPED, and exits with status 0.
+// A check that is not possible here prints a line that starts with SKIPPED, and exits with status 0.
 package main
 
 import (
@@ -26,7 +25,7 @@ import (
 )
 
 const (
-	govulncheck = "golang.org/x/vuln/cmd/govulncheck@v1.4.0" // which the Go module proxy serves
+	govulncheck = "golang.org/x/vuln/cmd/govulncheck@v1.4.0" // from the Go module proxy
 	database    = "https://vuln.go.dev"
 )
 
@@ -36,7 +35,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: release tag|api|vuln")
 		os.Exit(2)
 	}
-	err := errors.Join(os.Setenv("GOWORK", "off"), os.Setenv("GOFLAGS", "")) // what users get: go.mod alone
+	err := errors.Join(os.Setenv("GOWORK", "off"), os.Setenv("GOFLAGS", "")) // as for users: only go.mod
 	said := ""
 	if err == nil {
 		said, err = checks[os.Args[1]](".")
@@ -48,9 +47,9 @@ func main() {
 	fmt.Println(said)
 }
 
-// run returns what a program prints.
+// run returns the output of a program.
 func run(folder, name string, args ...string) (string, error) {
-	command := exec.CommandContext(context.Background(), name, args...) //nolint:gosec // programs named here
+	command := exec.CommandContext(context.Background(), name, args...) //nolint:gosec // programs named in this package
 	command.Dir = folder
 	var out, problem bytes.Buffer
 	command.Stdout, command.Stderr = &out, &problem
@@ -62,12 +61,12 @@ func run(folder, name string, args ...string) (string, error) {
 
 func checkVulnerabilities(root string) (string, error) {
 	if obstacle := reachable(database + "/index/db.json"); obstacle != nil {
-		return "SKIPPED govulncheck: the database of vulnerabilities cannot be reached: " + obstacle.Error(), nil //nolint:nilerr // what cannot be checked here is counted as skipped
+		return "SKIPPED govulncheck: the database of vulnerabilities cannot be reached: " + obstacle.Error(), nil //nolint:nilerr // counts as skipped
 	}
 	return run(root, "go", "run", govulncheck, "-test", "./...")
 }
 
-// reachable asks for an address once.
+// reachable requests an address once.
 func reachable(address string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()

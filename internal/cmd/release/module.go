@@ -17,14 +17,14 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// module is one that is released from this repository.
+// module is a module that is released from this repository.
 type module struct {
 	root   string // of the repository
 	folder string // within it, with slashes; "." is the first module
 	path   string
 }
 
-// modules returns those that are released: none within a folder that is this repository's own.
+// modules returns the released modules: none in a folder that is internal to this repository.
 func modules(root string) ([]module, error) {
 	files, err := run(root, "git", "ls-files", "--", "go.mod", "*/go.mod")
 	if err != nil {
@@ -48,10 +48,10 @@ func modules(root string) ([]module, error) {
 
 func isInternal(name string) bool { return strings.Contains("/"+name+"/", "/internal/") }
 
-// tag is the one of a version.
+// tag returns the tag of a version.
 func (m module) tag(version string) string { return path.Join(m.folder, version) }
 
-// section matches the heading that CHANGELOG.md has for a version, which is given as a pattern.
+// section matches the heading of a version in CHANGELOG.md; the version is a pattern.
 func (m module) section(version string) *regexp.Regexp {
 	folder := ""
 	if m.folder != "." {
@@ -60,7 +60,7 @@ func (m module) section(version string) *regexp.Regexp {
 	return regexp.MustCompile(`(?m)^## \[?` + folder + `v?(` + version + `)(?:[\] ]|$)`)
 }
 
-// next is the version that is about to be released, with a v; "" if there is none yet.
+// next returns the version of the next release, with a v; "" if there is none yet.
 func (m module) next() (string, error) {
 	if m.folder != "." {
 		changes, err := m.changes()
@@ -85,7 +85,7 @@ func (m module) changes() (string, error) {
 	return string(changes), err
 }
 
-// api is what users can import of the module, as a tree of the repository has it.
+// api returns the packages of the module that users can import, from a tree of the repository.
 func (m module) api(tree, pattern string) (*apidiff.Module, error) {
 	dir := filepath.Join(tree, filepath.FromSlash(m.folder))
 	name, err := run(dir, "go", "list", "-m")
@@ -117,7 +117,7 @@ func (m module) api(tree, pattern string) (*apidiff.Module, error) {
 	return api, nil
 }
 
-// versionIn is the constant that says the version of the SDK, or nil.
+// versionIn returns the constant with the SDK's version, or nil.
 func versionIn(api *apidiff.Module) *types.Const {
 	for _, pkg := range api.Packages {
 		if pkg.Path() == api.Path+"/core" {

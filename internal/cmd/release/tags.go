@@ -31,7 +31,7 @@ func checkTags(root string) (string, error) {
 	for _, tag := range tags {
 		i := slices.IndexFunc(released, func(m module) bool { return m.folder == path.Dir(tag) })
 		if i < 0 {
-			problems = append(problems, fmt.Errorf("%s is of no module that is released", tag))
+			problems = append(problems, fmt.Errorf("%s belongs to no module that is released", tag))
 			continue
 		}
 		next, err := released[i].next()
@@ -47,14 +47,14 @@ func checkTags(root string) (string, error) {
 	return "the tag fits: " + strings.Join(tags, " "), errors.Join(problems...)
 }
 
-// fits says what is wrong with a tag: the go command finds v2 and later only under a path that ends so.
+// fits returns an error for a wrong tag: the go command finds v2 and later only under a path with that suffix.
 func (m module) fits(tag, next, changes string) error {
 	parts := version.FindStringSubmatch(path.Base(tag))
 	if parts == nil {
 		return fmt.Errorf("%s is not a version: vMAJOR.MINOR.PATCH, without +build", tag)
 	}
 	if tag != m.tag(next) {
-		return fmt.Errorf("%s is not %s, which core.Version or the newest section of CHANGELOG.md says", tag, m.tag(next))
+		return fmt.Errorf("%s is not %s, the version in core.Version or the newest section of CHANGELOG.md", tag, m.tag(next))
 	}
 	suffix := major.FindStringSubmatch(m.path)
 	switch {
@@ -69,7 +69,7 @@ func (m module) fits(tag, next, changes string) error {
 	return nil
 }
 
-// mayBreak reports whether going from one version to another may break the API (semver.org, 4 and 8).
+// mayBreak reports whether a change from one version to another may break the API (semver.org, 4 and 8).
 func mayBreak(from, to string) bool {
 	a, b := version.FindStringSubmatch(from), version.FindStringSubmatch(to)
 	if a == nil || b == nil {

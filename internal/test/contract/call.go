@@ -21,10 +21,10 @@ type Call struct {
 	also      []also
 	beyond    []addition
 	noNull    []addition
-	added     map[string]bool // which of these two were needed
+	added     map[string]bool // the ones of these two that were needed
 }
 
-// Option says what is particular about a call.
+// Option sets a special property of a call.
 type Option func(*Call)
 
 type exception struct {
@@ -32,14 +32,14 @@ type exception struct {
 	typesOnly     bool
 }
 
-// also is a type that may stand in answers at a pointer.
+// also is a type that may occur in responses at a pointer.
 type also struct {
 	pointer string
 	value   any
 }
 
-// Op is a call of the operation with the given id. do returns the method's result, or nil where the
-// method returns an error alone.
+// Op is a call of the operation with the given id. do returns the method's result, or nil if the method returns only
+// an error.
 func Op(operation string, do func(*Client, *Input) (any, error), options ...Option) Call {
 	call := Call{operation: operation, do: do}
 	for _, option := range options {
@@ -55,7 +55,7 @@ func URL(operation string, do func(*Client, *Input) (string, error), options ...
 	return call
 }
 
-// revealed is the text of a URL that holds a secret.
+// revealed returns the text of a URL that holds a secret.
 func revealed(address core.SecretURL, err error) (string, error) { return address.Reveal(), err }
 
 // When restricts the call to the samples whose body or query has the value.
@@ -63,12 +63,12 @@ func When(member, value string) Option {
 	return func(c *Call) { c.member, c.value = member, value }
 }
 
-// Needs adds members of the full sample to the minimal one: what the SDK asks for beyond the contract.
+// Needs adds members of the full sample to the minimal one: members that the SDK requires and the contract does not.
 func Needs(members ...string) Option {
 	return func(c *Call) { c.needs = append(c.needs, members...) }
 }
 
-// View turns the result into a value of the answer's shape.
+// View converts the result to the shape of the response.
 func View(view func(result any) any) Option {
 	return func(c *Call) { c.view = view }
 }
@@ -78,14 +78,14 @@ func Except(place, reason string) Option {
 	return func(c *Call) { c.except = append(c.except, exception{place, reason, false}) }
 }
 
-// Untyped excuses the Go types of a place and all below it, as of JSON that is kept raw: its values must
-// be passed on all the same. It is published with its reason.
+// Untyped excuses the Go types of a place and all below it, such as JSON that is kept raw: its values must still be
+// passed on. It is published with its reason.
 func Untyped(place, reason string) Option {
 	return func(c *Call) { c.except = append(c.except, exception{place, reason, true}) }
 }
 
-// Also names a type that answers may have at the pointer, such as "/data/*/owner", though no sample has
-// it: what only the Node SDK knows is looked for in it, too.
+// Also names a type that responses may have at the pointer, such as "/data/*/owner", though no sample has it: it is
+// also searched for fields that only the Node SDK knows.
 func Also(pointer string, value any) Option {
 	return func(c *Call) { c.also = append(c.also, also{pointer, value}) }
 }

@@ -9,7 +9,7 @@ import (
 var APIKeys = Module{Name: "apikeys", Calls: []Call{
 	Op("listOrganizationApiKeys", func(c *Client, in *Input) (any, error) {
 		return c.APIKeys.ListForOrganization(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Optional[apikeys.ListForOrganizationParams](in)).Page()
-	}, Except("answer /data/*/owner/organization_id", "the list has no keys of users, whose UserOwner has it")),
+	}, Except("response /data/*/owner/organization_id", "the list has no keys of users, whose UserOwner has it")),
 	Op("createOrganizationApiKey", func(c *Client, in *Input) (any, error) {
 		return c.APIKeys.CreateForOrganization(in.Ctx, Path[core.OrganizationID](in, "organizationId"), Value[string](in, "name"), Optional[apikeys.CreateForOrganizationParams](in))
 	}),

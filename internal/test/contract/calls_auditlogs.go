@@ -37,12 +37,12 @@ var AuditLogs = Module{Name: "auditlogs", Calls: []Call{
 	}),
 	Op("updateAuditLogsRetention", func(c *Client, in *Input) (any, error) {
 		days := Value[int](in, "retention_period_in_days")
-		_ = Value[auditlogs.RetentionSpan](in, "retention_period") // the Node SDK's form, which no sample has
+		_ = Value[auditlogs.RetentionSpan](in, "retention_period") // the Node SDK's form, which occurs in no sample
 		return c.AuditLogs.UpdateRetention(in.Ctx, Path[core.OrganizationID](in, "id"), auditlogs.RetentionDays(days), nil)
 	}),
 }}
 
-// rawAuditLogEvent is where an event has metadata, whose values are a choice between types.
+// rawAuditLogEvent has the metadata of an event, whose values have one of several types.
 type rawAuditLogEvent struct {
 	Metadata map[string]any        `json:"metadata"`
 	Actor    rawAuditLogMetadata   `json:"actor"`

@@ -176,13 +176,13 @@ var Authorization = Module{Name: "authorization", Calls: []Call{
 	}),
 }}
 
-// resourceTarget is the choice that the sample makes; nil if it makes none.
+// resourceTarget returns the sample's choice; nil if it has none.
 func resourceTarget(in *Input) authorization.ResourceTarget {
 	return resourceNamed(in, "resource_id", "resource_type_slug", "resource_external_id")
 }
 
-// inNoParent is why half of a name cannot be null.
-const inNoParent = "that there is no parent is said by a null parent_resource_id, with authorization.NoParent"
+// inNoParent is the reason why half of a name cannot be null.
+const inNoParent = "a null parent_resource_id, with authorization.NoParent, means that there is no parent"
 
 // parentResource is resourceTarget for a parent, whose external ID has two names in the API.
 func parentResource(in *Input) authorization.ResourceTarget {
@@ -205,8 +205,8 @@ func resourceNamed(in *Input, id, typeSlug, externalID string) authorization.Res
 	return nil
 }
 
-// byIDOnly is for the operations on groups: their one sample names the resource in both ways at once, which
-// the SDK's type does not allow and the API does not either.
+// byIDOnly is for the operations on groups: their only sample names the resource in both ways at once. Neither the
+// SDK's type nor the API allows that.
 func byIDOnly(inside string) Option {
 	const reason = "excludes resource_id, so it is a choice of types: ByID or ByExternalID"
 	return func(c *Call) {

@@ -8,7 +8,7 @@ var Events = Module{Name: "events", Calls: []Call{
 		"listEvents", func(c *Client, in *Input) (any, error) {
 			return c.Events.List(in.Ctx, Optional[events.ListParams](in)).Page()
 		},
-		Except("answer /data/*/data/detail/expires_at", "a time, or else the text \"null\", which is read as no time; see the tests of package events"),
-		Untyped("answer /data/*/context/previous_attributes", "open to the attributes of anything, and so a map"),
+		Except("response /data/*/data/detail/expires_at", "a time, or else the text \"null\", which is read as the zero time; see the tests of package events"),
+		Untyped("response /data/*/context/previous_attributes", "can hold the attributes of any object, so it is a map"),
 	),
 }}

@@ -16,7 +16,7 @@ var UserManagement = Module{
 	),
 }
 
-// signInCalls begin, finish and end sign-ins.
+// signInCalls start, finish and end sign-ins.
 var signInCalls = []Call{
 	URL("userManagementAuthorize", func(c *Client, in *Input) (string, error) {
 		if !in.Has("code_challenge") {
@@ -48,8 +48,8 @@ var signInCalls = []Call{
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.AuthenticateWithMagicAuth(in.Ctx, Value[string](in, "email"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithMagicAuthParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:magic-auth:code"),
-		Beyond("link_authorization_code", "the Node SDK has it with this grant; the API description has it with none"),
-		Beyond("signals_id", "WorkOS takes it here as with a password; the API description has it with the other first factors alone")),
+		Beyond("link_authorization_code", "the Node SDK has it in this grant; the API description has it in none"),
+		Beyond("signals_id", "WorkOS accepts it here as with a password; the API description has it only with the other first factors")),
 	Op("authenticate", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.AuthenticateWithEmailVerification(in.Ctx, Value[core.PendingAuthenticationToken](in, "pending_authentication_token"), Value[core.OneTimeCode](in, "code"), Optional[usermanagement.AuthenticateWithEmailVerificationParams](in))
 	}, When("grant_type", "urn:workos:oauth:grant-type:email-verification:code")),
@@ -117,7 +117,7 @@ var userCalls = []Call{
 	}),
 }
 
-// password is the choice that the sample makes.
+// password returns the sample's choice.
 func password(in *Input) usermanagement.UserPassword {
 	switch {
 	case in.Has("password"):
@@ -161,7 +161,7 @@ var emailCalls = []Call{
 	}, View(inUser)),
 }
 
-// inUser puts the user back into the object that the answer holds it in.
+// inUser puts the user back into the object of the response.
 func inUser(user any) any { return map[string]any{"user": user} }
 
 // membershipCalls are about the ties between users and organizations.
@@ -191,13 +191,13 @@ var membershipCalls = []Call{
 	}),
 }
 
-// oneRole is the rule of the SDK that one role is sent as role_slug, which every environment allows.
+// oneRole excuses the SDK's rule: one role is sent as role_slug, which every environment allows.
 var oneRole = []Option{
-	Except("body /role_slug", "one role of role_slugs is sent so, which every environment allows"),
+	Except("body /role_slug", "one role of role_slugs is sent as role_slug, which every environment allows"),
 	Except("body /role_slugs", "one role is sent as role_slug, which every environment allows"),
 }
 
-// membershipRoles is the choice that the sample makes.
+// membershipRoles returns the sample's choice.
 func membershipRoles(in *Input) []core.RoleSlug {
 	switch {
 	case in.Has("role_slug"):
@@ -234,7 +234,7 @@ var invitationCalls = []Call{
 	}),
 }
 
-// sessionCalls are about who acts for a user: browsers and applications.
+// sessionCalls are about browsers and applications that act for a user.
 var sessionCalls = []Call{
 	Op("listUserSessions", func(c *Client, in *Input) (any, error) {
 		return c.UserManagement.ListUserSessions(in.Ctx, Path[core.UserID](in, "id"), Optional[usermanagement.ListUserSessionsParams](in)).Page()

@@ -20,7 +20,7 @@ var Vault = Module{
 		}),
 		Op("listVaultObjects", func(c *Client, in *Input) (any, error) {
 			return c.Vault.ListObjects(in.Ctx, Optional[vault.ListObjectsParams](in)).Page()
-		}, Except("answer /object", "only says that a list is one, as in every list")),
+		}, Except("response /object", "only marks the list as a list, as in every list")),
 		Op("listVaultObjectVersions", func(c *Client, in *Input) (any, error) {
 			return c.Vault.ListObjectVersions(in.Ctx, Path[core.VaultObjectID](in, "id")).Page()
 		}),

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Check runs every call of the modules against the contract, and reads every event.
+// Check runs every call of the modules against the contract, and decodes every event.
 func Check(facts *Facts, modules []Module) *Report {
 	c := &checker{facts: facts, constants: newConstants(facts.Root), places: map[Place]reflect.Type{}, fields: map[Place]reflect.Type{}, members: map[member]bool{}, values: map[reflect.Type]map[string]bool{}}
 	report := &Report{}
@@ -33,7 +33,7 @@ type checker struct {
 	missing   []Constant
 	places    map[Place]reflect.Type
 	fields    map[Place]reflect.Type
-	members   map[member]bool                  // of the types of responses: whether the contract has it
+	members   map[member]bool                  // of the types of responses: true if the contract has it
 	values    map[reflect.Type]map[string]bool // of the types of enumerations: those that the contract has
 }
 
@@ -41,7 +41,7 @@ func (c *checker) module(m Module) ModuleReport {
 	report := ModuleReport{Name: m.Name}
 	for _, call := range m.Calls {
 		if op := c.facts.operation(call.operation); op == nil || op.Module != m.Name {
-			report.Problems = append(report.Problems, Problem{Text: "has a call of " + call.operation + ", which is no operation of it"})
+			report.Problems = append(report.Problems, Problem{Text: "has a call of " + call.operation + ", which is not one of its operations"})
 		}
 	}
 	for _, op := range c.facts.of(m.Name) {
@@ -87,7 +87,7 @@ func (c *checker) operation(op *Operation, calls []Call) OperationReport {
 	return report
 }
 
-// leftOver is what no run has met.
+// leftOver reports the expectations that no run has met.
 func (c *checker) leftOver(op *Operation, calls []Call, nodeOnly map[int][]Problem) []Problem {
 	found := c.checkSamples(op)
 	for _, r := range op.full {
@@ -97,8 +97,8 @@ func (c *checker) leftOver(op *Operation, calls []Call, nodeOnly map[int][]Probl
 	}
 	for i, extra := range op.nodeOnly {
 		problems, seen := nodeOnly[i]
-		if !seen && (!extra.added || op.answerHas(extra)) {
-			text := "is known to the Node SDK, but no Go type has it"
+		if !seen && (!extra.added || op.responseHas(extra)) {
+			text := "is in the Node SDK, but in no Go type"
 			if extra.event != "" {
 				text += ", of event " + extra.event
 			}
@@ -109,9 +109,9 @@ func (c *checker) leftOver(op *Operation, calls []Call, nodeOnly map[int][]Probl
 	return found
 }
 
-// answerHas reports whether the field that has more values in the Node SDK is in a sample at all.
-func (op *Operation) answerHas(extra nodeOnly) bool {
-	return slices.ContainsFunc(op.answers, func(sample any) bool {
+// responseHas reports whether any sample has the field that has more values in the Node SDK.
+func (op *Operation) responseHas(extra nodeOnly) bool {
+	return slices.ContainsFunc(op.responses, func(sample any) bool {
 		_, ok := placeOf(reflect.ValueOf(sample)).at(extra.path)
 		return ok
 	})

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// comparison compares JSON values and reports each difference at the highest place where it shows.
+// comparison compares JSON values and reports each difference at the highest place where it is visible.
 type comparison struct {
 	schemas schemas
 	where   string
 	strict  bool                             // report members that the sample does not have, and nulls
-	extra   func(pointer string, v any) bool // says which of them are expected all the same
-	skip    map[string]bool                  // pointers to pass over
+	extra   func(pointer string, v any) bool // reports which of them are expected anyway
+	skip    map[string]bool                  // pointers to skip
 	found   []Problem
 }
 
@@ -38,14 +38,14 @@ func (c *comparison) compare(n *Node, want, got any, pointer string) {
 	case map[string]any:
 		got, ok := got.(map[string]any)
 		if !ok {
-			c.report(pointer, "is no object")
+			c.report(pointer, "is not an object")
 			return
 		}
 		c.compareObject(n, want, got, pointer)
 	case []any:
 		got, ok := got.([]any)
 		if !ok || len(got) != len(want) {
-			c.report(pointer, "is no array of %d elements", len(want))
+			c.report(pointer, "is not an array of %d elements", len(want))
 			return
 		}
 		var items *Node
@@ -91,7 +91,7 @@ func (c *comparison) compareObject(n *Node, want, got map[string]any, pointer st
 	}
 }
 
-// sameScalar compares texts, numbers and booleans; times are the same if they are the same instant.
+// sameScalar compares texts, numbers and booleans; times are the same if they are the same moment.
 func sameScalar(want, got any) bool {
 	if want == got {
 		return true
@@ -112,7 +112,7 @@ func sameScalar(want, got any) bool {
 	return err == nil && wanted.Equal(instant)
 }
 
-// isZero reports whether v is what a Go zero value is encoded as.
+// isZero reports whether v is the encoding of a Go zero value.
 func isZero(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -136,7 +136,7 @@ func isZero(v any) bool {
 	return true
 }
 
-// shown is a value in a message. The samples are synthetic: nothing in them is a secret.
+// shown returns a value for a message. The samples are synthetic: nothing in them is a secret.
 func shown(v any) string {
 	switch v := v.(type) {
 	case nil:

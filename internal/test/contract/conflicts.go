@@ -17,22 +17,22 @@ type conflict struct {
 	Where      string         `json:"where"` // body, query, response, event_data
 	Issue      string         `json:"issue"`
 	Field      string         `json:"field"` // such as "data[].owner.type"
-	Node       jsontext.Value `json:"node"`  // what the Node SDK has there
+	Node       jsontext.Value `json:"node"`  // the Node SDK's value
 	Operations []string       `json:"operations"`
 }
 
-// nodeOnly is a field, or more values of one, that only the Node SDK knows. The Go type has it too.
+// nodeOnly is a field, or more values of one, that only the Node SDK has. The Go type has it too.
 type nodeOnly struct {
-	where string   // answer or body
-	path  []string // "*" is any element
+	where string   // response or body
+	path  []string // "*" matches any element
 	event string   // if it is about the data of this event
-	enum  []string // values; none if any will do
-	added bool     // the field is the API's own; only the values are the Node SDK's
+	enum  []string // values; empty if any value is allowed
+	added bool     // the API has the field; only the values are the Node SDK's
 }
 
 func (n nodeOnly) pointer() string { return "/" + strings.Join(n.path, "/") }
 
-// addConflicts gives the operation what only the Node SDK knows of it.
+// addConflicts adds to the operation what only the Node SDK has.
 func (op *Operation) addConflicts(file conflictFile, s schemas) {
 	for _, c := range file.Fields {
 		for _, id := range c.Operations {
@@ -43,7 +43,7 @@ func (op *Operation) addConflicts(file conflictFile, s schemas) {
 		}
 	}
 	if op.form {
-		op.Query = nil // the description lists the form's fields as a query once more
+		op.Query = nil // the description lists the form's fields again as a query
 	}
 	slices.SortFunc(op.Query, func(a, b Parameter) int { return strings.Compare(a.Name, b.Name) })
 }
@@ -52,14 +52,14 @@ func (op *Operation) addConflict(s schemas, c conflict, event string, isEvent bo
 	if c.Where == "body" && c.Issue == "encoding" {
 		op.form = true
 	}
-	more := nodeOnly{where: "answer", path: fieldPath(c.Field)}
+	more := nodeOnly{where: "response", path: fieldPath(c.Field)}
 	switch c.Issue {
 	case "only_in_node":
 		more.enum = describedValues(c.description())
 	case "enum":
-		_ = json.Unmarshal(c.Node, &more.enum) // "open", which lists none, stays nil
+		_ = json.Unmarshal(c.Node, &more.enum) // "open" lists no values and stays nil
 		if more.added = true; len(more.enum) == 0 || isEvent {
-			return // the values of an event's members are those of the union of all events
+			return // the values come from the union of all events
 		}
 	case "nullable":
 		path := more.path
@@ -85,7 +85,7 @@ func (op *Operation) addConflict(s schemas, c conflict, event string, isEvent bo
 
 func (c conflict) description() string {
 	var text string
-	_ = json.Unmarshal(c.Node, &text) // of the other issues it is no string, and not asked for
+	_ = json.Unmarshal(c.Node, &text) // for other issues it is not a string, and not used
 	return text
 }
 
@@ -103,8 +103,8 @@ func describedValues(description string) []string {
 	return strings.Split(list, "|")
 }
 
-// describedNode is the node of a query parameter that is described as "string", "boolean",
-// "string{a|b}", "string=\"a\"" or just as "sent".
+// describedNode returns the node of a query parameter that is described as "string", "boolean", "string{a|b}",
+// "string=\"a\"" or just as "sent".
 func describedNode(name, description string) Node {
 	node := Node{Type: "string", Enum: describedValues(description)}
 	if description == "boolean" {
@@ -114,7 +114,7 @@ func describedNode(name, description string) Node {
 		node.Const = strings.Trim(quoted, `"`)
 	}
 	if name == "code_challenge_method" {
-		node.Const = "S256" // the only one that WorkOS takes
+		node.Const = "S256" // the only one that WorkOS accepts
 	}
 	return node
 }

@@ -13,7 +13,7 @@ import (
 
 const modulePath = "github.com/workos-typestate/workos"
 
-// constants knows the constants of the SDK's string types, by reading its source: reflection has none.
+// constants finds the constants of the SDK's string types in its source, because reflection cannot.
 type constants struct {
 	root     string
 	packages map[string]map[string]map[string]bool // package path, type name, value
@@ -47,7 +47,7 @@ func (c *constants) read(packagePath string) (map[string]map[string]bool, error)
 	}
 	types, values := map[string]map[string]bool{}, map[string]constant.Value{}
 	for _, name := range names {
-		// The constants of tests are no user's, but for this package, whose tests bring types of their own.
+		// Constants of tests do not count, except in this package, whose tests have their own types.
 		if strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(inside, "/contract") {
 			continue
 		}
@@ -96,8 +96,8 @@ func collect(group *ast.GenDecl, types map[string]map[string]bool, values map[st
 	}
 }
 
-// text is the value of a literal, of a sum of them, or of a constant that stands before it; nil of any
-// other expression.
+// text returns the value of a literal, of a sum of literals, or of a constant declared before; nil for any other
+// expression.
 func text(expression ast.Expr, values map[string]constant.Value) constant.Value {
 	switch e := expression.(type) {
 	case *ast.BasicLit:

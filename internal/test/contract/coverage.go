@@ -6,16 +6,16 @@ import (
 	"slices"
 )
 
-// coverage finds what the samples do not show of a node. What is in no sample is in no request and no response of a run,
-// so that the SDK could lack it without notice.
+// coverage finds the parts of a node that no sample shows. What is in no sample is in no request and no response of a
+// run, so the SDK could lack it unnoticed.
 type coverage struct {
 	schemas schemas
 	where   string
 	found   []Problem
 }
 
-// uncovered compares samples with their node: each is to have every member that its schema describes and no other, and
-// each variant of a union is to have a sample. An excuse from that says why.
+// uncovered compares samples with their node: each must have exactly the members that its schema describes, and each
+// variant of a union needs a sample. An exception must give a reason.
 func (s schemas) uncovered(where string, n *Node, samples []any) []Problem {
 	c := coverage{schemas: s, where: where}
 	c.check(n, samples, "", nil)
@@ -30,8 +30,8 @@ func (c *coverage) report(pointer, format string, args ...any) {
 	c.found = append(c.found, Problem{at, fmt.Sprintf(format, args...), ofUnseen})
 }
 
-// check goes down the node with the samples of it. above are the schemas that the node is inside of: one that contains
-// itself is looked at once.
+// check goes down the node with its samples. above holds the enclosing schemas: a schema that contains itself is
+// checked once.
 func (c *coverage) check(n *Node, samples []any, pointer string, above []string) {
 	for n != nil && n.Ref != "" {
 		if slices.Contains(above, n.Ref) {
@@ -51,7 +51,7 @@ func (c *coverage) check(n *Node, samples []any, pointer string, above []string)
 		for _, sample := range samples {
 			array, ok := sample.([]any)
 			if !ok {
-				c.report(pointer, "is %s in a sample, which does not fit", shown(sample))
+				c.report(pointer, "is %s in a sample, which does not match", shown(sample))
 			}
 			items = append(items, array...)
 		}
@@ -59,7 +59,7 @@ func (c *coverage) check(n *Node, samples []any, pointer string, above []string)
 	default:
 		for _, sample := range samples {
 			if !c.schemas.Fits(n, sample) {
-				c.report(pointer, "is %s in a sample, which does not fit", shown(sample))
+				c.report(pointer, "is %s in a sample, which does not match", shown(sample))
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func (c *coverage) checkObjects(n *Node, samples []any, pointer string, above []
 	for _, sample := range samples {
 		object, ok := sample.(map[string]any)
 		if !ok {
-			c.report(pointer, "is %s in a sample, which does not fit", shown(sample))
+			c.report(pointer, "is %s in a sample, which does not match", shown(sample))
 		}
 		for name, v := range object {
 			switch _, described := n.Properties[name]; {
@@ -101,7 +101,7 @@ func (c *coverage) checkObjects(n *Node, samples []any, pointer string, above []
 	}
 }
 
-// checkInside is about the elements of an array and the values of a map.
+// checkInside checks the elements of an array and the values of a map.
 func (c *coverage) checkInside(n *Node, samples []any, pointer string, above []string) {
 	if len(samples) == 0 {
 		c.report(pointer+"/*", "is in no sample")
@@ -115,7 +115,7 @@ func (c *coverage) checkVariants(n *Node, samples []any, pointer string, above [
 	for _, sample := range samples {
 		i, ok := c.variant(n, sample, above)
 		if !ok {
-			c.report(pointer, "is %s in a sample, which fits no variant", shown(sample))
+			c.report(pointer, "is %s in a sample, which matches no variant", shown(sample))
 			continue
 		}
 		of[i] = append(of[i], sample)
@@ -128,13 +128,13 @@ func (c *coverage) checkVariants(n *Node, samples []any, pointer string, above [
 			for _, p := range inside.found {
 				c.found = append(c.found, Problem{p.Place, p.Text + " of the variant " + c.schemas.named(variant), p.kind})
 			}
-		case !c.schemas.isScalar(variant) || !c.schemas.nullable(variant): // a null is sent in a run of its own
+		case !c.schemas.isScalar(variant) || !c.schemas.nullable(variant): // a separate run sends a null
 			c.report(pointer, "has no sample for the variant %s", c.schemas.named(variant))
 		}
 	}
 }
 
-// variant is the first that the sample is a complete one of, or else the first that it fits.
+// variant returns the first variant that the sample shows completely, or else the first that it matches.
 func (c *coverage) variant(n *Node, sample any, above []string) (index int, ok bool) {
 	for i, variant := range n.OneOf {
 		if !c.schemas.Fits(variant, sample) {

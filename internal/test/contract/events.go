@@ -28,15 +28,15 @@ func (e *Event) node() *Node {
 	return &whole
 }
 
-// events checks what comes by webhook, event by event. The Events API, whose events are of the same types, is checked with
-// the operations; what they are excused, these are.
+// events checks the events of webhooks, one by one. The Events API, whose events have the same types, is checked with the
+// operations; its exceptions apply here too.
 func (c *checker) events(modules []Module) []RunReport {
 	var excuses excuses
 	for _, m := range modules {
 		for _, call := range m.Calls {
 			for _, excuse := range call.except {
-				if place, ok := strings.CutPrefix(excuse.place, "answer /data/*"); ok && call.operation == "listEvents" {
-					excuse.place = "answer " + place
+				if place, ok := strings.CutPrefix(excuse.place, "response /data/*"); ok && call.operation == "listEvents" {
+					excuse.place = "response " + place
 					excuses.add([]exception{excuse})
 				}
 			}
@@ -48,7 +48,7 @@ func (c *checker) events(modules []Module) []RunReport {
 		if names != nil {
 			names[event.Name] = true
 		}
-		found := c.facts.schemas.uncovered("answer", event.node(), event.samples)
+		found := c.facts.schemas.uncovered("response", event.node(), event.samples)
 		for _, sample := range event.samples {
 			found = append(found, c.event(event, sample)...)
 		}
@@ -69,6 +69,6 @@ func (c *checker) event(event *Event, sample any) []Problem {
 	if _, unknown := parsed.Data.(events.Unknown); unknown {
 		return []Problem{{Text: "has no type in package events"}}
 	}
-	found := c.compareAnswer(event.node(), sample, parsed, nil)
-	return append(found, c.checkTypes("event "+event.Name, "answer", event.node(), sample, false, placeOf(reflect.ValueOf(parsed)).at)...)
+	found := c.compareResponse(event.node(), sample, parsed, nil)
+	return append(found, c.checkTypes("event "+event.Name, "response", event.node(), sample, false, placeOf(reflect.ValueOf(parsed)).at)...)
 }

@@ -2,7 +2,7 @@ package contract
 
 import "slices"
 
-// Excuse is an exception that was made use of.
+// Excuse is an exception that was used.
 type Excuse struct{ Place, Reason string }
 
 // excuses are the exceptions of one operation.

@@ -28,14 +28,14 @@ type Facts struct {
 // Operation is one endpoint with its samples.
 type Operation struct {
 	ID        string `json:"id"`
-	Module    string `json:"module"` // as its Go package is called
+	Module    string `json:"module"` // the name of its Go package
 	Method    string `json:"method"`
 	Path      string `json:"path"`
 	Auth      string `json:"auth"`
 	Body      *Node  `json:"body"`
 	Paginated bool   `json:"paginated"`
 	Server    string `json:"server"` // if not the API's
-	// Deduplicated is WorkOS's promise that requests with the same idempotency key act once.
+	// Deduplicated is WorkOS's promise that requests with the same idempotency key take effect once.
 	Deduplicated bool `json:"deduplicated"`
 
 	Query     []Parameter      `json:"query"`
@@ -45,13 +45,13 @@ type Operation struct {
 
 	ExclusiveGroups map[string]exclusiveGroup `json:"exclusive_groups"`
 
-	form     bool       // the body is a form
-	nodeOnly []nodeOnly // what only the Node SDK knows
-	nullable []string   // members of the body that the Node SDK can send as null
-	full     []request  // fully populated
-	minimal  []request  // with what is required
-	status   string     // of the answers
-	answers  []any      // fully populated; none if there is no body
+	form      bool       // the body is a form
+	nodeOnly  []nodeOnly // only in the Node SDK
+	nullable  []string   // members of the body that the Node SDK can send as null
+	full      []request  // fully populated
+	minimal   []request  // with the required members
+	status    string     // of the responses
+	responses []any      // fully populated; none if there is no body
 }
 
 // Parameter is one of a query or a header.
@@ -61,24 +61,24 @@ type Parameter struct {
 	Required bool   `json:"required"`
 }
 
-// exclusiveGroup is fields that exclude each other, in named variants.
+// exclusiveGroup is a group of fields that exclude each other, in named variants.
 type exclusiveGroup struct {
 	Optional bool                `json:"optional"`
 	Variants map[string][]string `json:"variants"`
 }
 
-// packageOf returns the Go package that an operation is in, where that is not the one that the contract names.
+// packageOf returns the Go package of an operation, if it differs from the one in the contract.
 func packageOf(op *Operation) string {
 	switch {
 	case op.Module == "client":
-		return "clientapi" // "client" would say too much as a package name
+		return "clientapi" // "client" is too general for a package name
 	case op.ID == "listGroupsForOrganizationMembership":
-		return "groups" // which imports usermanagement, for the memberships of a group
+		return "groups" // it imports usermanagement for the memberships of a group
 	}
 	return op.Module
 }
 
-// Load reads the contract of the Go module that the working directory is in.
+// Load reads the contract of the Go module in the working directory.
 func Load() (*Facts, error) {
 	root, err := moduleRoot()
 	if err != nil {
@@ -87,7 +87,7 @@ func Load() (*Facts, error) {
 	return LoadFrom(root, os.DirFS(filepath.Join(root, "testdata", "api")))
 }
 
-// LoadFrom reads a contract from files. root is the Go module's, whose constants are looked at.
+// LoadFrom reads a contract from files. root is the root of the Go module, for its constants.
 func LoadFrom(root string, files fs.FS) (*Facts, error) {
 	facts := &Facts{Root: root}
 	var samples sampleFile
@@ -119,14 +119,14 @@ func LoadFrom(root string, files fs.FS) (*Facts, error) {
 	return facts, nil
 }
 
-// moduleRoot is the nearest folder upwards that holds the go.mod of the SDK; modules within it have their own.
+// moduleRoot returns the nearest parent folder with the go.mod of the SDK; nested modules have their own.
 func moduleRoot() (string, error) {
 	folder, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		mod, err := os.ReadFile(filepath.Join(folder, "go.mod")) //nolint:gosec // of a folder that the program was started in
+		mod, err := os.ReadFile(filepath.Join(folder, "go.mod")) //nolint:gosec // from the working directory or above
 		if err == nil && bytes.HasPrefix(mod, []byte("module "+modulePath+"\n")) {
 			return folder, nil
 		}
@@ -159,16 +159,16 @@ func (f *Facts) operation(id string) *Operation {
 	return nil
 }
 
-// forBrowser reports whether the operation is a page that the SDK only makes the URL of.
+// forBrowser reports whether the operation is a page for which the SDK only builds the URL.
 func (op *Operation) forBrowser() bool {
 	_, redirects := op.Responses["302"]
 	return redirects && op.Method == http.MethodGet
 }
 
-// answerNode is the node of the answer that the samples are of.
-func (op *Operation) answerNode() *Node { return op.Responses[op.status] }
+// responseNode returns the node of the sampled response.
+func (op *Operation) responseNode() *Node { return op.Responses[op.status] }
 
-// emptyStatuses are those that say everything, if no status has a body.
+// emptyStatuses returns the statuses of an operation that responds without a body.
 func (op *Operation) emptyStatuses() []string { return slices.Sorted(maps.Keys(op.Responses)) }
 
 // header reports whether the contract lists the request header.
@@ -176,7 +176,7 @@ func (op *Operation) header(name string) bool {
 	return slices.ContainsFunc(op.Headers, func(p Parameter) bool { return p.Name == name })
 }
 
-// queryNode is the query as an object.
+// queryNode returns the query as an object.
 func (op *Operation) queryNode() *Node {
 	node := &Node{Type: "object", Properties: map[string]*Node{}}
 	for i, p := range op.Query {
@@ -206,7 +206,7 @@ func (f *Facts) Describes(at Place) bool {
 		case "query":
 			root = op.queryNode()
 		default:
-			root = op.answerNode()
+			root = op.responseNode()
 		}
 	}
 	return root != nil && f.schemas.describes(root, strings.Split(at.Pointer, "/")[1:])

@@ -55,7 +55,7 @@ var fakeContract = map[string]string{
 	"events.json":    `[]`,
 }
 
-// The types of a module that holds to fakeContract.
+// The types of a module that fulfils fakeContract.
 
 type fake struct {
 	ID        string            `json:"id"`
@@ -83,7 +83,7 @@ type createFake struct {
 	Kind fakeKind `json:"kind,omitzero"`
 }
 
-// The calls of such a module, by the types that a test puts in the place of the right ones.
+// The calls of that module. A test replaces the right types with others.
 
 func getting[T any](options ...Option) Call {
 	return Op("getFake", func(c *Client, in *Input) (any, error) {
@@ -103,7 +103,7 @@ func creating[P any](options ...Option) Call {
 	}, options...)
 }
 
-// fakes is the module with one call of each operation, but for those that are given.
+// fakes is the module with one call of each operation, except the given ones.
 func fakes(calls ...Call) Module {
 	all := map[string]Call{
 		"getFake": getting[fake](), "listFakes": listing[listFakes](), "createFake": creating[createFake](),
@@ -117,7 +117,7 @@ func fakes(calls ...Call) Module {
 	return Module{Name: "fakes", Calls: calls}
 }
 
-// checkFakes checks a module against fakeContract, some files of which may be others.
+// checkFakes checks a module against fakeContract, with some files replaced.
 func checkFakes(t *testing.T, m Module, files map[string]string) *Report {
 	t.Helper()
 	is := is.New(t)
@@ -134,7 +134,7 @@ func checkFakes(t *testing.T, m Module, files map[string]string) *Report {
 	return Check(facts, []Module{m})
 }
 
-// complaints is all that a report says, each with the operation it is of.
+// complaints returns all problems of a report, each with its operation.
 func complaints(r *Report) []string {
 	var all []string
 	for _, p := range r.Problems {
@@ -158,7 +158,7 @@ func complaints(r *Report) []string {
 	return all
 }
 
-// strictKind refuses what it does not know, as no enumeration should.
+// strictKind rejects unknown values, which no enumeration should.
 type strictKind string
 
 const (

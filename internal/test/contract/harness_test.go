@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/internal/engine"
 )
 
-func TestAModuleThatHoldsToItsContractIsComplete(t *testing.T) {
+func TestAModuleThatFulfilsItsContractIsComplete(t *testing.T) {
 	is := is.New(t)
 	report := checkFakes(t, fakes(), nil)
 	is.Equal(complaints(report), nil)
@@ -102,20 +102,20 @@ func TestTheHarnessCatches(t *testing.T) {
 		module Module
 		want   string
 	}{
-		{"a dropped field", fakes(getting[dropped]()), "getFake answer /note is missing"},
-		{"a renamed field", fakes(getting[renamed]()), "getFake answer /note is missing"},
-		{"a field of a type that cannot hold it", fakes(getting[wrongType]()), "getFake answer the call ends with"},
-		{"a time that is left a text", fakes(getting[noTime]()), "getFake answer /created_at is date-time string in the contract, but string in Go"},
-		{"an integer that is a fraction", fakes(getting[noNumber]()), "getFake answer /size is integer in the contract, but float64 in Go"},
-		{"a map of the wrong values", fakes(getting[untypedLabels]()), "getFake answer the call ends with"},
-		{"an answer without members of its own", fakes(getting[map[string]any]()), "getFake answer is object with members in the contract, but map[string]interface {} in Go"},
-		{"a missing constant", fakes(getting[halfKind]()), "getFake answer /kind=" + string(fakeHalfKindSquare) + " has no constant of type contract.fakeHalfKind"},
-		{"an enumeration that is a bare string", fakes(getting[bareKind]()), "getFake answer /kind is an enumeration, but its Go type is a bare string"},
-		{"an enumeration that refuses what is new", fakes(getting[brittleKind]()), "getFake answer the call ends with"},
-		{"an answer that is thrown away", get(func(c *Client, in *Input) (any, error) {
+		{"a dropped field", fakes(getting[dropped]()), "getFake response /note is missing"},
+		{"a renamed field", fakes(getting[renamed]()), "getFake response /note is missing"},
+		{"a field of a type that cannot hold it", fakes(getting[wrongType]()), "getFake response the call ends with"},
+		{"a time that stays a string", fakes(getting[noTime]()), "getFake response /created_at is date-time string in the contract, but string in Go"},
+		{"an integer that is a fraction", fakes(getting[noNumber]()), "getFake response /size is integer in the contract, but float64 in Go"},
+		{"a map of the wrong values", fakes(getting[untypedLabels]()), "getFake response the call ends with"},
+		{"a response without its own members", fakes(getting[map[string]any]()), "getFake response is object with members in the contract, but map[string]interface {} in Go"},
+		{"a missing constant", fakes(getting[halfKind]()), "getFake response /kind=" + string(fakeHalfKindSquare) + " has no constant of type contract.fakeHalfKind"},
+		{"an enumeration that is a bare string", fakes(getting[bareKind]()), "getFake response /kind is an enumeration, but its Go type is a bare string"},
+		{"an enumeration that rejects new values", fakes(getting[brittleKind]()), "getFake response the call ends with"},
+		{"a response that is dropped", get(func(c *Client, in *Input) (any, error) {
 			_, err := engine.Get[engine.None](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")))
 			return nil, err
-		}), "getFake answer is dropped"},
+		}), "getFake response is dropped"},
 		{"another path", get(func(c *Client, in *Input) (any, error) {
 			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fake/{id}", in.Path("id")))
 		}), "getFake goes to /fake/fake_id%2F%C3%A9%201, not /fakes/fake_id%2F%C3%A9%201"},
@@ -136,10 +136,10 @@ func TestTheHarnessCatches(t *testing.T) {
 			_, _ = engine.Get[fake](in.Ctx, *c.Core(), path)
 			return engine.Get[fake](in.Ctx, *c.Core(), path)
 		}), "getFake sent 2 requests, not one"},
-		{"parameters that the sample does not fit", fakes(creating[struct {
+		{"parameters that the sample does not match", fakes(creating[struct {
 			Name int `json:"name"`
-		}]()), "createFake the sample does not fit the parameters"},
-		{"a path parameter that is none", get(func(c *Client, in *Input) (any, error) {
+		}]()), "createFake the sample does not match the parameters"},
+		{"an unknown path parameter", get(func(c *Client, in *Input) (any, error) {
 			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("fake_id")))
 		}), `getFake the path has no parameter "fake_id"`},
 		{"a panic", get(func(*Client, *Input) (any, error) { panic("oh") }), "getFake the call ends with: panic: oh"},
@@ -150,18 +150,18 @@ func TestTheHarnessCatches(t *testing.T) {
 		{"a renamed parameter", fakes(creating[renamedName]()), "createFake body /name is missing"},
 		{"a zero value that should be left out", fakes(creating[zeroKind]()), "createFake body /kind is not in the sample, yet it was sent"},
 		{"a null that should be left out", fakes(creating[nullKind]()), "createFake body /kind is not in the sample, yet it was sent"},
-		{"parameters that were not seen", create(core.Path("/fakes"), map[string]any{"name": "f", "kind": "square"}), "createFake body /kind is an enumeration of which no Go type was seen"},
-		{"a target that is Deduplicated for no reason", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake deduplicated is not in the contract, but the target is Deduplicated"},
-		{"a target that net/http may send again", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake header /Idempotency-Key is spelt so that net/http may send the request again"},
+		{"parameters that were not seen", create(core.Path("/fakes"), map[string]any{"name": "f", "kind": "square"}), "createFake body /kind is an enumeration whose Go type was not seen"},
+		{"a target that is Deduplicated without need", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake deduplicated is not in the contract, but the target is Deduplicated"},
+		{"a target that net/http may send again", create(engine.Deduplicated(core.Path("/fakes")), nil), "createFake header /Idempotency-Key is spelled so that net/http may send the request again"},
 		{"a GET that is not sent again", get(func(c *Client, in *Input) (any, error) {
 			return engine.Get[fake](in.Ctx, *c.Core(), core.Path("/fakes/{id}", in.Path("id")), core.WithMaxRetries(0))
-		}), "getFake deduplicated a GET is to be sent again"},
+		}), "getFake deduplicated a GET must be retried"},
 		{"an operation without a call", Module{Name: "fakes", Calls: []Call{getting[fake](), listing[listFakes]()}}, "createFake has no call"},
-		{"a call without an operation", fakes(Op("deleteFake", nil)), "fakes has a call of deleteFake, which is no operation of it"},
-		{"a module that nobody lists", Module{Name: "others"}, "getFake is of module fakes, which modules.go does not have"},
-		{"a sample that no call is for", fakes(creating[createFake](When("name", "g"))), `createFake body has no call for the sample "full"`},
-		{"an exception that is not needed", fakes(getting[fake](Except("answer /note", "nobody reads it"))), "getFake has an exception that excuses nothing: answer /note"},
-		{"an exception without a reason", fakes(getting[dropped](Except("answer /note", ""))), "getFake has an exception without a reason: answer /note"},
+		{"a call without an operation", fakes(Op("deleteFake", nil)), "fakes has a call of deleteFake, which is not one of its operations"},
+		{"a module that is not listed", Module{Name: "others"}, "getFake is of module fakes, which modules.go does not have"},
+		{"a sample without a call", fakes(creating[createFake](When("name", "g"))), `createFake body has no call for the sample "full"`},
+		{"an exception that is not needed", fakes(getting[fake](Except("response /note", "it is unused"))), "getFake has an exception that excuses nothing: response /note"},
+		{"an exception without a reason", fakes(getting[dropped](Except("response /note", ""))), "getFake has an exception without a reason: response /note"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -174,8 +174,8 @@ func TestTheHarnessCatches(t *testing.T) {
 	}
 }
 
-// TestWhatIsDeduplicatedIsSaidByTheContract has the fact without the mark and the mark with the fact, by POST and PATCH;
-// the mark without the fact is above.
+// TestWhatIsDeduplicatedIsSaidByTheContract tests the fact without the mark, and the mark with the fact, for POST and
+// PATCH. The mark without the fact is tested above.
 func TestWhatIsDeduplicatedIsSaidByTheContract(t *testing.T) {
 	post := func(target core.Target) Call {
 		return Op("createFake", func(c *Client, in *Input) (any, error) {
@@ -194,11 +194,11 @@ func TestWhatIsDeduplicatedIsSaidByTheContract(t *testing.T) {
 	}{
 		{"a POST with both", "POST", `"deduplicated": true,`, post(engine.Deduplicated(core.Path("/fakes"))), ""},
 		{"a POST with neither", "POST", "", post(core.Path("/fakes")), ""},
-		{"a POST that only takes the header", "POST", `"headers": [{"name": "Idempotency-Key", "type": "string"}],`, post(core.Path("/fakes")), ""},
-		{"a POST with the fact alone", "POST", `"deduplicated": true,`, post(core.Path("/fakes")), "createFake deduplicated is in the contract, but the target is not Deduplicated"},
+		{"a POST that only accepts the header", "POST", `"headers": [{"name": "Idempotency-Key", "type": "string"}],`, post(core.Path("/fakes")), ""},
+		{"a POST with only the fact", "POST", `"deduplicated": true,`, post(core.Path("/fakes")), "createFake deduplicated is in the contract, but the target is not Deduplicated"},
 		{"a PATCH with both", "PATCH", `"deduplicated": true,`, patch(engine.Deduplicated(core.Path("/fakes"))), ""},
-		{"a PATCH with the fact alone", "PATCH", `"deduplicated": true,`, patch(core.Path("/fakes")), "createFake deduplicated is in the contract, but the target is not Deduplicated"},
-		{"a PATCH with the mark alone", "PATCH", "", patch(engine.Deduplicated(core.Path("/fakes"))), "createFake deduplicated is not in the contract, but the target is Deduplicated"},
+		{"a PATCH with only the fact", "PATCH", `"deduplicated": true,`, patch(core.Path("/fakes")), "createFake deduplicated is in the contract, but the target is not Deduplicated"},
+		{"a PATCH with only the mark", "PATCH", "", patch(engine.Deduplicated(core.Path("/fakes"))), "createFake deduplicated is not in the contract, but the target is Deduplicated"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)
@@ -215,7 +215,7 @@ func TestWhatIsDeduplicatedIsSaidByTheContract(t *testing.T) {
 	}
 }
 
-func TestWhatIsUntypedMustBePassedOnAllTheSame(t *testing.T) {
+func TestUntypedValuesMustStillBePassedOn(t *testing.T) {
 	type bareKind struct {
 		fake
 		Kind string `json:"kind"`
@@ -228,14 +228,14 @@ func TestWhatIsUntypedMustBePassedOnAllTheSame(t *testing.T) {
 		Labels    map[string]string `json:"labels"`
 	}
 	is := is.New(t)
-	untyped := Untyped("answer /kind", "open to anything")
+	untyped := Untyped("response /kind", "can be any value")
 	report := checkFakes(t, fakes(getting[bareKind](untyped)), nil)
 	is.Equal(complaints(report), nil)
 	is.True(strings.Contains(report.Markdown(), "| 22/22 (100 %) | 5/5 (100 %) | 8/8 (100 %) |")) // two values are not counted
-	is.True(contains(complaints(checkFakes(t, fakes(getting[noKind](untyped)), nil)), "getFake answer /kind is missing"))
+	is.True(contains(complaints(checkFakes(t, fakes(getting[noKind](untyped)), nil)), "getFake response /kind is missing"))
 }
 
-// fakeHalfKind has not all the values.
+// fakeHalfKind lacks some values.
 type fakeHalfKind string
 
 // FakeHalfKindRound is one of them; the other is not exported.
@@ -253,14 +253,14 @@ func TestAnExceptionIsPublishedWithItsReason(t *testing.T) {
 		CreatedAt time.Time         `json:"created_at"`
 		Labels    map[string]string `json:"labels"`
 	}
-	report := checkFakes(t, fakes(getting[noNote](Except("answer /note", "nobody reads it"))), nil)
+	report := checkFakes(t, fakes(getting[noNote](Except("response /note", "it is unused"))), nil)
 	is.Equal(complaints(report), nil)
-	is.True(strings.Contains(report.Markdown(), "- fakes.getFake, `answer /note`: nobody reads it"))
+	is.True(strings.Contains(report.Markdown(), "- fakes.getFake, `response /note`: it is unused"))
 	is.True(strings.Contains(report.Markdown(), "| fakes | 3/3 (100 %) | 21/21 (100 %)")) // and is not counted
 }
 
-func TestWhatOnlyTheNodeSDKKnows(t *testing.T) {
-	type answer struct {
+func TestFieldsAndValuesOfTheNodeSDKOnly(t *testing.T) {
+	type response struct {
 		fake
 		Owner fakeOwner `json:"owner"`
 	}
@@ -279,38 +279,38 @@ func TestWhatOnlyTheNodeSDKKnows(t *testing.T) {
 		{"where": "response", "issue": "only_in_openapi", "field": "size", "node": null, "operations": ["getFake"]},
 		{"where": "response", "issue": "enum", "field": "kind", "node": ["oval"], "operations": ["getFake"]}]}`}
 
-	t.Run("is asked for where it is missing", func(t *testing.T) {
+	t.Run("is reported when it is missing", func(t *testing.T) {
 		is := is.New(t)
 		all := complaints(checkFakes(t, fakes(), conflicts))
-		is.True(contains(all, "getFake answer /owner is known to the Node SDK, but no Go type has it"))
-		is.True(contains(all, "createFake body /intent is known to the Node SDK, but no Go type has it"))
+		is.True(contains(all, "getFake response /owner is in the Node SDK, but in no Go type"))
+		is.True(contains(all, "createFake body /intent is in the Node SDK, but in no Go type"))
 		is.True(contains(all, "listFakes query /tag is missing"))
-		is.True(contains(all, "getFake answer /kind=oval has no constant"))
+		is.True(contains(all, "getFake response /kind=oval has no constant"))
 	})
-	t.Run("is found where only the call names its type", func(t *testing.T) {
+	t.Run("is found when only the call names its type", func(t *testing.T) {
 		is := is.New(t)
 		report := checkFakes(t, fakes(
-			getting[fake](Also("", answer{})),
+			getting[fake](Also("", response{})),
 			Op("createFake", func(c *Client, in *Input) (any, error) {
 				_ = Value[string](in, "intent")
 				return engine.Post[fake](in.Ctx, *c.Core(), core.Path("/fakes"), Params[createFake](in))
 			}),
 		), conflicts)
 		all := complaints(report)
-		is.True(!contains(all, "getFake answer /owner is known"))
-		is.True(!contains(all, "createFake body /intent is known"))
+		is.True(!contains(all, "getFake response /owner is in the Node SDK"))
+		is.True(!contains(all, "createFake body /intent is in the Node SDK"))
 	})
 	t.Run("is found, and its values too", func(t *testing.T) {
 		is := is.New(t)
-		all := complaints(checkFakes(t, fakes(getting[answer](), creating[params](), listing[filter]()), conflicts))
+		all := complaints(checkFakes(t, fakes(getting[response](), creating[params](), listing[filter]()), conflicts))
 		is.Equal(all, []string{
-			"getFake answer /owner=team has no constant of type contract.fakeOwner",
-			"getFake answer /kind=oval has no constant of type contract.fakeKind",
+			"getFake response /owner=team has no constant of type contract.fakeOwner",
+			"getFake response /kind=oval has no constant of type contract.fakeKind",
 		})
 	})
 }
 
-// TestWhatMayBeNull is about bodies and answers, by the Node SDK or by the description.
+// TestWhatMayBeNull tests nulls in bodies and responses, from the Node SDK or the description.
 func TestWhatMayBeNull(t *testing.T) {
 	type optional struct {
 		Name core.Opt[string] `json:"name,omitzero"`
@@ -340,18 +340,18 @@ func TestWhatMayBeNull(t *testing.T) {
 		file map[string]string
 		want string
 	}{
-		{"a member that only the Node SDK can send so is asked for", creating[createFake](), byNode("body", "name", "createFake", "true"), "createFake body /name is \"\", not null"},
+		{"a member that only the Node SDK can send as null is required", creating[createFake](), byNode("body", "name", "createFake", "true"), "createFake body /name is \"\", not null"},
 		{"and found", creating[optional](), byNode("body", "name", "createFake", "true"), ""},
 		{"or excused", creating[createFake](NoNull("name", "a fake has a name")), byNode("body", "name", "createFake", "true"), ""},
-		{"but not without a reason", creating[createFake](NoNull("name", "")), byNode("body", "name", "createFake", "true"), "createFake has an excuse from null without a reason: name"},
-		{"nor for nothing", creating[optional](NoNull("name", "a fake has a name")), byNode("body", "name", "createFake", "true"), "createFake has an excuse from null that is not needed: name"},
-		{"and missed in the samples", creating[createFake](), byNode("body", "color", "createFake", "true"), "createFake body /color can be null for the Node SDK, but is in no sample"},
-		{"what the Node SDK does not send so is not asked for", creating[createFake](), byNode("body", "name", "createFake", "false"), ""},
-		{"nor what the description lets be left out when something is made", creating[createFake](), map[string]string{"operations.json": nullable}, ""},
-		{"but what it lets a change take away is", put(creating[createFake]()), map[string]string{"operations.json": strings.Replace(nullable, inCreate, isPut, 1)}, "createFake body /name is \"\", not null"},
-		{"and what cannot be left out", creating[createFake](), operations(`"name": {"type": "string"}`, `"name": {"type": "string", "nullable": true}`), "createFake body /name is \"\", not null"},
-		{"an answer's member that the Node SDK takes so is read so", getting[fake](), byNode("response", "size", "getFake", "true"), ""},
-		{"or its type is at fault", getting[brittle](), byNode("response", "size", "getFake", "true"), "getFake answer the call ends with"},
+		{"but only with a reason", creating[createFake](NoNull("name", "")), byNode("body", "name", "createFake", "true"), "createFake has an excuse from null without a reason: name"},
+		{"and only if it is needed", creating[optional](NoNull("name", "a fake has a name")), byNode("body", "name", "createFake", "true"), "createFake has an excuse from null that is not needed: name"},
+		{"and must be in the samples", creating[createFake](), byNode("body", "color", "createFake", "true"), "createFake body /color can be null for the Node SDK, but is in no sample"},
+		{"a member that the Node SDK does not send as null is not required", creating[createFake](), byNode("body", "name", "createFake", "false"), ""},
+		{"nor an optional member of a create", creating[createFake](), map[string]string{"operations.json": nullable}, ""},
+		{"but a member that a change can remove is", put(creating[createFake]()), map[string]string{"operations.json": strings.Replace(nullable, inCreate, isPut, 1)}, "createFake body /name is \"\", not null"},
+		{"and so is a required member", creating[createFake](), operations(`"name": {"type": "string"}`, `"name": {"type": "string", "nullable": true}`), "createFake body /name is \"\", not null"},
+		{"a null in a response is read if the Node SDK accepts it", getting[fake](), byNode("response", "size", "getFake", "true"), ""},
+		{"unless its type cannot hold it", getting[brittle](), byNode("response", "size", "getFake", "true"), "getFake response the call ends with"},
 		{"in a list too", listing[listFakes](), byNode("response", "data[].size", "listFakes", "true"), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -367,7 +367,7 @@ func TestWhatMayBeNull(t *testing.T) {
 	}
 }
 
-// strictSize refuses null, as no type of a member that can be null should.
+// strictSize rejects null, which the type of a nullable member must not.
 type strictSize int
 
 func (s *strictSize) UnmarshalJSON(data []byte) error {
@@ -384,7 +384,7 @@ type fakeOwner string
 // FakeOwnerUser is one of two.
 const FakeOwnerUser fakeOwner = "user"
 
-func TestAUnionInTheAnswer(t *testing.T) {
+func TestAUnionInTheResponse(t *testing.T) {
 	contract := map[string]string{
 		"schemas.json": `{"Pet": {"oneOf": [
 			{"type": "object", "required": ["type", "lives"], "properties": {"type": {"type": "string", "const": "cat"}, "lives": {"type": "integer"}}},
@@ -418,11 +418,11 @@ func TestAUnionInTheAnswer(t *testing.T) {
 	})
 	t.Run("must have each of them", func(t *testing.T) {
 		is := is.New(t)
-		is.True(contains(complaints(checkFakes(t, pet(&catsOnly{}), contract)), "getPet answer /pet/coat is missing"))
+		is.True(contains(complaints(checkFakes(t, pet(&catsOnly{}), contract)), "getPet response /pet/coat is missing"))
 	})
 }
 
-// TestAUnionInTheBody is about a grant: each call is held to its own variant, in both directions.
+// TestAUnionInTheBody tests a grant: each call is checked against its own variant, in both directions.
 func TestAUnionInTheBody(t *testing.T) {
 	contract := func(cat string) map[string]string {
 		return map[string]string{
@@ -472,43 +472,43 @@ func TestAUnionInTheBody(t *testing.T) {
 		calls []Call
 		want  string
 	}{
-		{"whose calls send what their own variant has", "", []Call{cats, dogs}, ""},
+		{"each call sends the members of its own variant", "", []Call{cats, dogs}, ""},
 		{
-			"of which a call can send what another variant has", "",
+			"a call can send a member of another variant", "",
 			[]Call{adopting("cat", adopt[pet, ownedCat]("cat")), dogs},
 			"adopt body /owner can be sent by contract.ownedCat, but the contract does not have it there",
 		},
 		{
-			"of which a call can send what another variant has, for a reason", "",
+			"a call can send a member of another variant, with a reason", "",
 			[]Call{adopting("cat", adopt[pet, ownedCat]("cat"), Beyond("owner", "cats have staff")), dogs},
 			"",
 		},
 		{
-			"of which another call is excused", "",
+			"another call is excused", "",
 			[]Call{adopting("cat", adopt[pet, ownedCat]("cat")), adopting("dog", adopt[pet, dog]("dog"), Beyond("owner", "cats have staff"))},
 			"adopt body /owner can be sent by contract.ownedCat",
 		},
 		{
-			"of which a call is excused for nothing", "",
+			"a call is excused without need", "",
 			[]Call{adopting("cat", adopt[pet, cat]("cat"), Beyond("owner", "cats have staff")), dogs},
 			"adopt has an addition that is not needed: owner",
 		},
 		{
-			"of which a call is excused without a reason", "",
+			"a call is excused without a reason", "",
 			[]Call{adopting("cat", adopt[pet, ownedCat]("cat"), Beyond("owner", "")), dogs},
 			"adopt has an addition without a reason: owner",
 		},
-		{"of which a call lacks a member", "", []Call{adopting("cat", adopt[pet, struct{}]("cat")), dogs}, "adopt body /lives is missing"},
-		{"of which a call lacks a member within a member", "", []Call{cats, adopting("dog", adopt[pet, namelessDog]("dog"))}, "adopt body /owner/name is missing"},
+		{"a call lacks a member", "", []Call{adopting("cat", adopt[pet, struct{}]("cat")), dogs}, "adopt body /lives is missing"},
+		{"a call lacks a nested member", "", []Call{cats, adopting("dog", adopt[pet, namelessDog]("dog"))}, "adopt body /owner/name is missing"},
 		{
-			"of which a call can send more within a member", "",
+			"a call can send more nested members", "",
 			[]Call{cats, adopting("dog", adopt[pet, aliasedDog]("dog"))},
 			"adopt body /owner/alias can be sent by",
 		},
-		{"of which no call is for a variant", "", []Call{cats}, `adopt body has no call for the sample "full 2"`},
-		{"of which a member is in no sample", `, "coat": {"type": "string"}`, []Call{cats, dogs}, "adopt body /coat is in no sample of the variant type=cat"},
+		{"a variant has no call", "", []Call{cats}, `adopt body has no call for the sample "full 2"`},
+		{"a member is in no sample", `, "coat": {"type": "string"}`, []Call{cats, dogs}, "adopt body /coat is in no sample of the variant type=cat"},
 		{
-			"of which a variant has no sample", `}}, {"type": "object", "properties": {"type": {"type": "string", "const": "fish"}`,
+			"a variant has no sample", `}}, {"type": "object", "properties": {"type": {"type": "string", "const": "fish"}`,
 			[]Call{cats, dogs},
 			"adopt body has no sample for the variant type=fish",
 		},

@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// Input is the sample that a call is to send.
+// Input is the sample that a call sends.
 type Input struct {
 	Ctx          context.Context  //nolint:containedctx // of the one call that the input is for
 	AccessToken  core.AccessToken // for core.WithAccessToken
@@ -28,7 +28,7 @@ type Input struct {
 // seen is a Go value that parameters were put into.
 type seen struct {
 	where string   // path or members
-	at    []string // where in there it belongs; empty is everywhere
+	at    []string // its path in there; empty matches everything
 	value reflect.Value
 }
 
@@ -53,7 +53,7 @@ func (in *Input) fail(format string, args ...any) {
 	in.errors = append(in.errors, fmt.Sprintf(format, args...))
 }
 
-// problems are what the call asked of the sample in vain.
+// problems returns the problems with reading the sample.
 func (in *Input) problems() []Problem {
 	found := make([]Problem, len(in.errors))
 	for i, complaint := range in.errors {
@@ -62,7 +62,7 @@ func (in *Input) problems() []Problem {
 	return found
 }
 
-// Path is the value of a path parameter.
+// Path returns the value of a path parameter.
 func (in *Input) Path(name string) string {
 	v, ok := in.request.path[name]
 	if !ok {
@@ -71,10 +71,10 @@ func (in *Input) Path(name string) string {
 	return v
 }
 
-// Path is the value of a path parameter that is an identifier.
+// Path returns the value of a path parameter that is an identifier.
 func Path[T ~string](in *Input, name string) T { return T(in.Path(name)) }
 
-// PathAs is the value of a path parameter that is an enumeration.
+// PathAs returns the value of a path parameter that is an enumeration.
 func PathAs[T ~string](in *Input, name string) T {
 	v := T(in.Path(name))
 	in.saw("path", v, name)
@@ -87,14 +87,14 @@ func (in *Input) Has(member string) bool {
 	return ok
 }
 
-// Text is a text of the sample's body or query, to choose by; empty if it is not there.
+// Text returns a string of the sample's body or query, for choices; empty if it is missing.
 func (in *Input) Text(member string) string {
 	v, _ := in.request.member(member)
 	text, _ := v.(string)
 	return text
 }
 
-// Value is a member of the sample's body or query; the zero value if it is not there.
+// Value returns a member of the sample's body or query; the zero value if it is missing.
 func Value[T any](in *Input, member string) T {
 	var v T
 	if sample, ok := in.request.member(member); ok {
@@ -104,7 +104,7 @@ func Value[T any](in *Input, member string) T {
 	return v
 }
 
-// Params is the sample's body and query as parameters. Fields of interface type are left nil.
+// Params returns the sample's body and query as parameters. Fields of interface type are left nil.
 func Params[T any](in *Input) T {
 	var params T
 	in.fill(in.request.members(), &params)
@@ -112,20 +112,19 @@ func Params[T any](in *Input) T {
 	return params
 }
 
-// Optional is Params for what a method takes behind a pointer.
+// Optional is Params for a method that takes a pointer.
 func Optional[T any](in *Input) *T {
 	params := Params[T](in)
 	return &params
 }
 
-// Built is for parameters that were made or completed by hand: it returns them and has their types
-// checked.
+// Built returns params, which were created or completed by hand, and has their types checked.
 func Built[T any](in *Input, params T) T {
 	in.saw("members", params)
 	return params
 }
 
-// decoding reads a sample into parameters, which are made to be written.
+// decoding reads a sample into parameters, which are made for encoding.
 var decoding = json.WithUnmarshalers(json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *pkce.Verifier) error {
 		var text string
@@ -138,7 +137,7 @@ var decoding = json.WithUnmarshalers(json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(skipChoice),
 ))
 
-// skipChoice leaves interfaces alone that stand for a choice between types: only the call can make it.
+// skipChoice skips interfaces that are a choice between types: only the call can choose.
 func skipChoice(dec *jsontext.Decoder, v any) error {
 	into := reflect.TypeOf(v)
 	if into.Kind() != reflect.Pointer || into.Elem().Kind() != reflect.Interface || into.Elem().NumMethod() == 0 {
@@ -153,6 +152,6 @@ func (in *Input) fill(sample, into any) {
 		err = json.Unmarshal(data, into, decoding)
 	}
 	if err != nil {
-		in.fail("the sample does not fit the parameters: %v", err)
+		in.fail("the sample does not match the parameters: %v", err)
 	}
 }

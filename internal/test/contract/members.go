@@ -14,14 +14,14 @@ var (
 	marshals   = reflect.TypeFor[json.Marshaler]()
 )
 
-// member is a field of a struct that is encoded.
+// member is an encoded field of a struct.
 type member struct {
 	of   reflect.Type // the struct that declares it
 	name string       // in JSON
 }
 
-// members are the fields of a struct, those of embedded structs and choices included. What writes itself has none: what
-// it sends is compared.
+// members returns the fields of a struct, including those of embedded structs and choices. A type with its own encoder
+// has none: its output is compared instead.
 func members(p place, depth int) []member {
 	p, ok := p.settle()
 	if !ok || p.kind.Kind() != reflect.Struct || depth > deepest {
@@ -44,9 +44,8 @@ func members(p place, depth int) []member {
 	return all
 }
 
-// checkAnswerMembers notes which fields of the Go types of a response the contract has there. What it has nowhere is left
-// over: unknownMembers.
-func (c *checker) checkAnswerMembers(n *Node, sample any, known []nodeOnly, find func(path []string) (place, bool)) {
+// checkResponseMembers records which fields of a response's Go types the contract has. unknownMembers reports the rest.
+func (c *checker) checkResponseMembers(n *Node, sample any, known []nodeOnly, find func(path []string) (place, bool)) {
 	c.facts.schemas.walk(n, sample, func(at spot) {
 		p, ok := find(at.path)
 		if ok {
@@ -58,14 +57,14 @@ func (c *checker) checkAnswerMembers(n *Node, sample any, known []nodeOnly, find
 		for _, m := range members(p, 0) {
 			_, described := at.node.Properties[m.name]
 			described = described || slices.ContainsFunc(known, func(extra nodeOnly) bool {
-				return extra.where == "answer" && extra.pointer() == at.pointer+"/"+m.name
+				return extra.where == "response" && extra.pointer() == at.pointer+"/"+m.name
 			})
 			c.members[m] = c.members[m] || described
 		}
 	})
 }
 
-// unknownMembers are the fields of the SDK's types that the contract has in no response.
+// unknownMembers reports the fields of the SDK's types that the contract has in no response.
 func (c *checker) unknownMembers() []Problem {
 	var found []Problem
 	for m, known := range c.members {
@@ -77,7 +76,7 @@ func (c *checker) unknownMembers() []Problem {
 	return found
 }
 
-// unknownConstants are the constants of the SDK's enumerations that the contract has in none.
+// unknownConstants reports the constants that no enumeration of the contract has.
 func (c *checker) unknownConstants() []Problem {
 	var found []Problem
 	for kind, values := range c.values {
@@ -95,7 +94,7 @@ func (c *checker) unknownConstants() []Problem {
 	return found
 }
 
-// note remembers the Go type of a place, and the types that declare the fields there.
+// note records the Go type of a place, and the types that declare the fields there.
 func (c *checker) note(at Place, p place) {
 	c.places[at] = p.kind
 	for _, m := range members(p, 0) {

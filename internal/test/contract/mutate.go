@@ -8,12 +8,12 @@ import (
 // unknown is a value and a key that no contract has.
 const unknown = "contract_unknown"
 
-// change makes one member of an object into another, or drops it. whole is the object's node, property
-// the member's, resolved but with its union intact.
+// change changes one member of an object, or drops it. whole is the object's node, property the member's, resolved
+// but with its union intact.
 type change func(whole, property *Node, name string, v any) (changed any, keep, final bool)
 
-// mutate applies f to every member of every object of v, from the outside in; f says with final that what
-// it returned needs no more.
+// mutate applies f to every member of every object of v, from the outside in; if f returns final, its value is not
+// changed further.
 func (s schemas) mutate(n *Node, v any, f change) any {
 	n = s.Choose(n, v)
 	if n == nil {
@@ -52,8 +52,8 @@ func (s schemas) mutateItem(array *Node, item any, f change) any {
 	return s.mutate(array.Items, changed, f)
 }
 
-// bare leaves only what the contract requires, and makes it null where it may be. The data of a list is
-// kept: without it there is no list.
+// bare keeps only what the contract requires, and makes it null if it is nullable. The data of a list stays: without
+// it there is no list.
 func (s schemas) bare(n *Node, v any) any {
 	return s.mutate(n, v, func(whole, property *Node, name string, v any) (any, bool, bool) {
 		_, described := whole.Properties[name]
@@ -66,7 +66,7 @@ func (s schemas) bare(n *Node, v any) any {
 	})
 }
 
-// nulls makes null whatever may be.
+// nulls sets every nullable member to null.
 func (s schemas) nulls(n *Node, v any) any { return s.mutate(n, v, s.null) }
 
 func (s schemas) null(_, property *Node, name string, v any) (any, bool, bool) {
@@ -86,8 +86,7 @@ func (s schemas) unknownValues(n *Node, v any) any {
 	})
 }
 
-// unknownVariants makes every variant of a union one that the contract does not know, by the constants
-// that tell its variants apart.
+// unknownVariants changes every variant of a union to an unknown one, by the constants that distinguish the variants.
 func (s schemas) unknownVariants(n *Node, v any) any {
 	return s.mutate(n, v, func(_, property *Node, _ string, v any) (any, bool, bool) {
 		object, ok := v.(map[string]any)

@@ -12,7 +12,7 @@ import (
 // Node describes a JSON value, as testdata/api does.
 type Node = facts.Node
 
-// schemas are the named nodes, with what only these tests ask of them.
+// schemas are the named nodes, with methods for these tests.
 type schemas struct{ facts.Schemas }
 
 // nullable reports whether a null fits n, or a variant of it.
@@ -27,7 +27,7 @@ func (s schemas) isScalar(n *Node) bool {
 	return n != nil && len(n.OneOf) == 0 && n.Type != "object" && n.Type != "array"
 }
 
-// named tells a variant by its constants or, if it has none, by its members.
+// named names a variant by its constants or, if it has none, by its members.
 func (s schemas) named(n *Node) string {
 	n = s.Resolve(n)
 	if n.Type == "array" {
@@ -49,7 +49,7 @@ func (s schemas) named(n *Node) string {
 	return strings.Join(constants, " ")
 }
 
-// placed is the node of one key of an object, and the key's place in a pointer: "*" if the key is data.
+// placed returns the node of one key of an object, and the key's place in a pointer: "*" if the key is data.
 func placed(n *Node, name string) (node *Node, segment string) {
 	if property, ok := n.Properties[name]; ok {
 		return property, name
@@ -62,7 +62,7 @@ func placed(n *Node, name string) (node *Node, segment string) {
 
 // spot is one value of a sample with its node.
 type spot struct {
-	node    *Node // resolved; nil where the contract says nothing
+	node    *Node // resolved; nil if the contract has none
 	sample  any
 	path    []string // the keys and indexes that lead there
 	pointer string   // the path with indexes and data keys as "*": the name of the field

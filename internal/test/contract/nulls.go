@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// NoNull excuses that a call cannot send a member as null. It is published with its reason, and must be needed.
+// NoNull excuses that a call cannot send a member as null. It is published with its reason, and it is an error if it is not needed.
 func NoNull(member, reason string) Option {
 	return func(c *Call) { c.noNull = append(c.noNull, addition{member, reason}) }
 }
 
-// allowNull makes the member at path one that can be null, in every variant that has it. Where event is set, of the data
-// of that event alone.
+// allowNull makes the member at path nullable in every variant that has it. If event is set, it only changes the data of
+// that event.
 func (s schemas) allowNull(n *Node, path []string, event string) {
 	n = s.Resolve(n)
 	if n == nil {
@@ -37,23 +37,23 @@ func (s schemas) allowNull(n *Node, path []string, event string) {
 	}
 }
 
-// addNullable lets be null what the Node SDK takes or sends as null.
+// addNullable makes the members nullable that the Node SDK accepts or sends as null.
 func (op *Operation) addNullable(s schemas, c conflict, path []string, event string) {
 	if string(c.Node) != "true" {
-		return // the description says so already
+		return // the description already has it
 	}
 	if c.Where == "body" {
 		s.allowNull(op.Body, path, "")
 		op.nullable = append(op.nullable, path[0])
 		return
 	}
-	for _, answer := range op.Responses {
-		s.allowNull(answer, path, event)
+	for _, response := range op.Responses {
+		s.allowNull(response, path, event)
 	}
 }
 
-// nullRuns sends each member of the body as null that may be: what the Node SDK can send so, what a change can remove,
-// and what cannot be left out. Other members that may be null when something is made are left out instead, which is the same.
+// nullRuns sends each nullable member of the body as null that the Node SDK can send as null, that a change can remove, or
+// that is required. Other nullable members of a create are left out instead, which is equivalent.
 func (c *checker) nullRuns(op *Operation, full []request) []run {
 	var runs []run
 	changes := op.Method == http.MethodPut || op.Method == http.MethodPatch
@@ -87,7 +87,7 @@ func (in *Input) IsNull(member string) bool {
 	return ok && v == nil
 }
 
-// mayLackNull drops the problems of a run that the call is excused for, and notes that it needed to be.
+// mayLackNull removes the excused problems of a run, and records that the excuse was needed.
 func (c Call) mayLackNull(r run, found []Problem) []Problem {
 	excused := slices.ContainsFunc(c.noNull, func(a addition) bool { return a.member == r.null && a.reason != "" })
 	if r.null == "" || !excused || len(found) == 0 {

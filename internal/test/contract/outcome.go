@@ -11,10 +11,10 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Client is what the calls are methods of.
+// Client is the client that the calls use.
 type Client = workos.Confidential
 
-// outcome is what came of a run.
+// outcome is the outcome of a run.
 type outcome struct {
 	op     *Operation
 	also   []also
@@ -25,7 +25,7 @@ type outcome struct {
 	shaped any
 	sample any
 	err    error
-	log    bytes.Buffer // what core.WithDebugLog says of it
+	log    bytes.Buffer // the log of core.WithDebugLog
 }
 
 func (r *outcome) sentBody() []byte {
@@ -35,12 +35,12 @@ func (r *outcome) sentBody() []byte {
 	return r.server.bodies[0]
 }
 
-// carryOut makes the call with a client of its own, whose credentials are the sample's.
+// carryOut makes the call with its own client, which has the sample's credentials.
 func carryOut(op *Operation, call Call, r run) (*outcome, error) {
 	server := &transport{status: r.status, lose: r.lost}
-	if r.answer != nil {
+	if r.response != nil {
 		var err error
-		if server.body, err = json.Marshal(r.answer); err != nil {
+		if server.body, err = json.Marshal(r.response); err != nil {
 			return nil, err
 		}
 	}

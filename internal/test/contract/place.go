@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// place is where a JSON value stands in a Go value: a type, and the value if there is one.
+// place is the position of a JSON value in a Go value: a type, and the value if there is one.
 type place struct {
 	kind  reflect.Type
 	value reflect.Value // invalid behind a nil pointer and in an empty slice
@@ -21,8 +21,8 @@ func placeOf(v reflect.Value) place {
 	return place{v.Type(), v}
 }
 
-// settle goes through pointers, interfaces and core.Opt to what they hold. ok is false for a nil interface,
-// whose type could be any.
+// settle follows pointers, interfaces and core.Opt to the value that they hold. ok is false for a nil interface,
+// which could have any type.
 func (p place) settle() (settled place, ok bool) {
 	for p.kind != nil {
 		switch {
@@ -57,7 +57,7 @@ func (p place) field(f reflect.StructField) place {
 	return place{f.Type, p.value.FieldByIndex(f.Index)}
 }
 
-// at goes down a path of keys and indexes; "*" is the first element that has the rest.
+// at goes down a path of keys and indexes; "*" is the first element that has the rest of the path.
 func (p place) at(path []string) (place, bool) {
 	if len(path) == 0 {
 		return p, p.kind != nil
@@ -70,10 +70,10 @@ func (p place) at(path []string) (place, bool) {
 	return place{}, false
 }
 
-// deepest is how many structs a member may be hidden in.
+// deepest is the maximum number of structs around a member.
 const deepest = 4
 
-// step returns where a member or element may be: one place, or several for "*".
+// step returns the places of a member or element: one, or several for "*".
 func (p place) step(segment string, depth int) []place {
 	p, ok := p.settle()
 	if !ok || depth > deepest {
@@ -93,7 +93,7 @@ func (p place) step(segment string, depth int) []place {
 
 func (p place) stepElement(segment string) []place {
 	if p.kind.Elem().Kind() == reflect.Uint8 || p.kind.Kind() == reflect.Array && p.kind.Len() == 0 {
-		return nil // raw JSON says nothing about its inside, and a mark that forbids comparison has none
+		return nil // raw JSON has no Go types inside, and a marker against comparison has no fields
 	}
 	var found []place
 	if p.value.IsValid() {
@@ -124,8 +124,8 @@ func (p place) stepKey(segment string) []place {
 	return found
 }
 
-// stepField finds the field that is encoded as the member. A struct with an encoding of its own keeps its
-// members in fields that have no JSON name: they are searched after the others.
+// stepField finds the field that is encoded as the member. A struct with its own encoder keeps members in fields
+// without a JSON name: those are searched last.
 func (p place) stepField(segment string, depth int) []place {
 	var hidden []place
 	for i := range p.kind.NumField() {
@@ -146,7 +146,7 @@ func (p place) stepField(segment string, depth int) []place {
 	return nil
 }
 
-// jsonName is the member that a field is encoded as, if it is one.
+// jsonName returns the member that a field is encoded as, if it is encoded.
 func jsonName(field reflect.StructField) (name string, visible bool) {
 	tag, tagged := field.Tag.Lookup("json")
 	name, options, _ := strings.Cut(tag, ",")

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Report is what Check found.
+// Report is the result of Check.
 type Report struct {
 	Modules  []ModuleReport
-	Events   []RunReport // as webhooks bring them
+	Events   []RunReport // as sent by webhooks
 	Problems []Problem   // of no module
 	Missing  []Constant
 	Served   map[string]Serving     // by workostest, by operation
@@ -24,21 +24,21 @@ type Constant struct {
 	Value string
 }
 
-// Place is where a value stands in a request or a response.
+// Place is the place of a value in a request or a response.
 type Place struct {
 	Of      string // the id of an operation, or "event " and a name
-	Where   string // "answer", "body" or "query"
+	Where   string // "response", "body" or "query"
 	Pointer string // "" is the whole; "*" in it is any element, or any key of a map
 }
 
-// ModuleReport is what was found in one package.
+// ModuleReport is the result for one package.
 type ModuleReport struct {
 	Name       string
 	Operations []OperationReport
 	Problems   []Problem // of no operation
 }
 
-// OperationReport is what was found of one operation.
+// OperationReport is the result for one operation.
 type OperationReport struct {
 	ID       string
 	Called   bool
@@ -46,23 +46,23 @@ type OperationReport struct {
 	Problems []Problem // of no run
 	Excuses  []Excuse
 
-	Answer, Parameters, Values Count
-	Excused                    int // fields and values that are not counted
+	Response, Parameters, Values Count
+	Excused                      int // fields and values that are not counted
 }
 
-// RunReport is what was found in one run of a call.
+// RunReport is the result of one run of a call.
 type RunReport struct {
 	Name     string
 	Problems []Problem
 }
 
-// Count is how many of the contract's places hold, and which do not.
+// Count counts the contract's places that hold, and lists those that do not.
 type Count struct {
 	Total   int
 	Missing []string
 }
 
-// Held is how many hold.
+// Held returns how many hold.
 func (c Count) Held() int { return c.Total - len(c.Missing) }
 
 func (c *Count) add(other Count) {
@@ -70,7 +70,7 @@ func (c *Count) add(other Count) {
 	c.Missing = append(c.Missing, other.Missing...)
 }
 
-// All are the problems of the operation and of its runs, each once.
+// All returns the problems of the operation and its runs, without duplicates.
 func (r OperationReport) All() []Problem {
 	all := slices.Clone(r.Problems)
 	for _, run := range r.Runs {
@@ -79,8 +79,8 @@ func (r OperationReport) All() []Problem {
 	return unique(all)
 }
 
-// count says which of the operation's fields and values hold: all that no problem covers, if it is called.
-// What is excused is not counted at all.
+// count records which of the operation's fields and values hold: those without a problem, if the operation is called.
+// Excused fields and values are not counted.
 func (r *OperationReport) count(op *Operation, s schemas, excused []Problem) {
 	problems := r.All()
 	of := func(places []string, excuse func(kind) bool) (count Count) {
@@ -97,10 +97,10 @@ func (r *OperationReport) count(op *Operation, s schemas, excused []Problem) {
 		}
 		return count
 	}
-	// A field whose type is excused was compared all the same.
+	// A field whose type is excused was still compared.
 	field := func(k kind) bool { return k != ofType }
 	value := func(kind) bool { return true }
-	r.Answer, r.Parameters = of(op.fields(s, true), field), of(op.fields(s, false), field)
+	r.Response, r.Parameters = of(op.fields(s, true), field), of(op.fields(s, false), field)
 	r.Values = of(op.enums(s), value)
 }
 
@@ -111,7 +111,7 @@ func (m ModuleReport) total() (t OperationReport, operations Count) {
 		if !op.Called || len(op.All()) > 0 {
 			operations.Missing = append(operations.Missing, op.ID)
 		}
-		t.Answer.add(op.Answer)
+		t.Response.add(op.Response)
 		t.Parameters.add(op.Parameters)
 		t.Values.add(op.Values)
 	}
@@ -131,16 +131,16 @@ func (r *Report) Complete() bool {
 	return complete
 }
 
-// Markdown is the report as docs/api-coverage.md has it.
+// Markdown returns the report for docs/api-coverage.md.
 func (r *Report) Markdown() string {
 	var b strings.Builder
 	b.WriteString("# API coverage\n\n" +
 		"Made by `go run ./internal/cmd/apicoverage`; do not edit. An operation counts when its call sends what the\n" +
-		"contract in `testdata/api` says and reads every sample answer without loss; a field or value counts when it\n" +
+		"contract in `testdata/api` says and reads every sample response without loss; a field or value counts when it\n" +
 		"was compared in doing so. It is served by workostest when its sample requests, sent there by the SDK, get responses\n" +
 		"as the contract has them. Fields that only the Node SDK knows are part of the contract; what is different on\n" +
 		"purpose is listed below and not counted.\n\n" +
-		"| Module | Operations | Answer fields | Parameters | Enumeration values | workostest | Missing |\n" +
+		"| Module | Operations | Response fields | Parameters | Enumeration values | workostest | Missing |\n" +
 		"|---|---:|---:|---:|---:|---:|---|\n")
 	var sum OperationReport
 	var operations, servedOperations Count
@@ -150,7 +150,7 @@ func (r *Report) Markdown() string {
 		row(&b, m.Name, of, t, served, m.missing())
 		operations.add(of)
 		servedOperations.add(served)
-		sum.Answer.add(t.Answer)
+		sum.Response.add(t.Response)
 		sum.Parameters.add(t.Parameters)
 		sum.Values.add(t.Values)
 	}
@@ -161,18 +161,18 @@ func (r *Report) Markdown() string {
 }
 
 func row(b *strings.Builder, name string, operations Count, t OperationReport, served Count, missing string) {
-	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s |\n", name, operations, t.Answer, t.Parameters, t.Values, served, missing)
+	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s |\n", name, operations, t.Response, t.Parameters, t.Values, served, missing)
 }
 
 func (c Count) String() string {
 	if c.Total == 0 {
 		return "none"
 	}
-	// Rounded down: 100 % is said of nothing less.
+	// Rounded down, so that only a complete count is 100 %.
 	return fmt.Sprintf("%d/%d (%d %%)", c.Held(), c.Total, c.Held()*100/c.Total)
 }
 
-// missing is the last cell of the module's row.
+// missing returns the last cell of the module's row.
 func (m ModuleReport) missing() string {
 	var parts []string
 	if n := len(m.Problems); n > 0 {
@@ -185,7 +185,7 @@ func (m ModuleReport) missing() string {
 	return strings.Join(parts, ", ")
 }
 
-// writeMissing lists what the modules that are written lack.
+// writeMissing lists what the existing modules lack.
 func (r *Report) writeMissing(b *strings.Builder) {
 	var lines []string
 	say := func(subject string, problems []Problem) {

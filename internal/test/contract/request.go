@@ -17,7 +17,7 @@ const (
 	wrongPlace = "goes to %s, not %s"
 )
 
-// checkRequest compares what was sent with what the sample says.
+// checkRequest compares the request with the sample.
 func (c *checker) checkRequest(op *Operation, r request, in *Input, sent *http.Request, body []byte, key string) []Problem {
 	var found []Problem
 	if sent.Method != op.Method {
@@ -35,7 +35,7 @@ func (c *checker) checkURL(op *Operation, r request, u *url.URL) []Problem {
 		server = apiHost
 	}
 	prefix := ""
-	if r.base != "" { // a gateway has no host of its own for some operations
+	if r.base != "" { // a gateway has one host for all operations
 		base, _ := url.Parse(r.base)
 		server, prefix = base.Scheme+"://"+base.Host, base.EscapedPath()
 	}
@@ -51,7 +51,7 @@ func (c *checker) checkURL(op *Operation, r request, u *url.URL) []Problem {
 	return append(v.found, c.checkQuery(op, r, u.Query())...)
 }
 
-// escapedPath fills the template.
+// escapedPath fills in the template.
 func (r request) escapedPath(template string) string {
 	segments := strings.Split(template, "/")
 	for i, segment := range segments {
@@ -62,8 +62,8 @@ func (r request) escapedPath(template string) string {
 	return strings.Join(segments, "/")
 }
 
-// checkQuery wants each key of the sample and no other, but for what a client may add: constants, and to
-// a URL for a browser what it makes up for itself, such as state and PKCE challenge.
+// checkQuery requires each key of the sample and no other, except those that a client adds: constants, and the
+// generated values of a URL for a browser, such as state and PKCE challenge.
 func (c *checker) checkQuery(op *Operation, r request, got url.Values) []Problem {
 	v := comparison{schemas: c.facts.schemas, where: "query"}
 	want := map[string]string{}
@@ -115,7 +115,7 @@ func flatten(into map[string]string, name string, v any) {
 	}
 }
 
-// canonical spells the names as net/http reads them; core/attempt.go says why one of them is spelt otherwise.
+// canonical spells the names as net/http reads them; core/attempt.go explains why one is spelled differently.
 func canonical(header http.Header) http.Header {
 	spelt := http.Header{}
 	for name, values := range header {
@@ -124,13 +124,13 @@ func canonical(header http.Header) http.Header {
 	return spelt
 }
 
-// checkLost is about a request whose answer was lost: it is sent again if that cannot act twice, by its method or
-// because the contract says that WorkOS deduplicates it. Only engine.Deduplicated makes the latter so.
+// checkLost checks a request whose response was lost: it must be sent again if that cannot take effect twice, either
+// by its method or because WorkOS deduplicates it. Only engine.Deduplicated marks the latter.
 func checkLost(op *Operation, sent []*http.Request) []Problem {
 	v := comparison{where: "deduplicated"}
 	switch again := len(sent) > 1; {
 	case op.again() && !again:
-		v.report("", "a %s is to be sent again whatever the contract says", op.Method)
+		v.report("", "a %s must be retried", op.Method)
 	case op.again():
 	case op.Deduplicated && !again:
 		v.report("", "is in the contract, but the target is not Deduplicated")
@@ -155,7 +155,7 @@ func checkHeader(op *Operation, r request, in *Input, header http.Header, hasBod
 		authorization = "Bearer " + in.AccessToken.Reveal()
 	}
 	if header.Get("Authorization") != authorization {
-		v.report("/Authorization", "is not that of auth %q", op.Auth)
+		v.report("/Authorization", "does not match auth %q", op.Auth)
 	}
 	contentType := "application/json"
 	if op.form {
@@ -168,7 +168,7 @@ func checkHeader(op *Operation, r request, in *Input, header http.Header, hasBod
 		v.report("/Idempotency-Key", "is missing")
 	}
 	if _, leave := header["Idempotency-Key"]; leave && !op.Deduplicated {
-		v.report("/Idempotency-Key", "is spelt so that net/http may send the request again")
+		v.report("/Idempotency-Key", "is spelled so that net/http may send the request again")
 	}
 	if full := strings.HasPrefix(r.name, "full"); full && op.header("Warrant-Token") && header.Get("Warrant-Token") != in.WarrantToken.Reveal() {
 		v.report("/Warrant-Token", "is missing: give the call core.WithWarrantToken(in.WarrantToken)")
@@ -184,7 +184,7 @@ func (c *checker) checkBody(op *Operation, r request, data []byte, key string) [
 		return v.found
 	}
 	if r.body == nil {
-		// The SDKs send an empty object, null or nothing where there is nothing to say.
+		// The SDKs send an empty object, null or nothing if a body is empty.
 		if object, ok := got.(map[string]any); got != nil && (!ok || len(object) > 0) {
 			v.report("", "is sent, but the operation has none")
 		}
@@ -203,7 +203,7 @@ func (c *checker) checkBody(op *Operation, r request, data []byte, key string) [
 		switch {
 		case property == nil:
 			return false
-		case name == "client_secret": // optional where a public client signs in, but a confidential one has it
+		case name == "client_secret": // optional in the sign-in of a public client, but a confidential one has it
 			return op.Auth == "client_id" && extra == key
 		}
 		return property.Const != nil && property.Const == extra
@@ -212,7 +212,7 @@ func (c *checker) checkBody(op *Operation, r request, data []byte, key string) [
 	return v.found
 }
 
-// decodeBody reads JSON, or a form as an object of texts; nil is no body.
+// decodeBody reads JSON, or a form as an object of texts; nil if there is no body.
 func decodeBody(op *Operation, data []byte) (any, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, nil

@@ -23,7 +23,7 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 	}
 	if r.want != nil {
 		out.shaped = shape(out.result, r.want, call.view)
-		found = append(found, c.checkAnswer(op, r.want, out.shaped)...)
+		found = append(found, c.checkResponse(op, r.want, out.shaped)...)
 	}
 	if !r.types {
 		return found
@@ -31,18 +31,18 @@ func (c *checker) run(op *Operation, call Call, r run, nodeOnly map[int][]Proble
 	out.sample = r.want
 	if out.shaped != nil {
 		at := placeOf(reflect.ValueOf(out.shaped)).at
-		found = append(found, c.checkTypes(op.ID, "answer", op.answerNode(), r.want, call.view != nil, at)...)
-		c.checkAnswerMembers(op.answerNode(), r.want, op.nodeOnly, at)
+		found = append(found, c.checkTypes(op.ID, "response", op.responseNode(), r.want, call.view != nil, at)...)
+		c.checkResponseMembers(op.responseNode(), r.want, op.nodeOnly, at)
 	}
 	c.checkNodeOnly(op, out, nodeOnly)
 	found = append(found, c.checkMembers(op, call, r.request, out.input)...)
 	return append(found, c.checkParameterTypes(op, r.request, out.input)...)
 }
 
-// failedAt is "answer" where the request was sent, so that what is wrong is how the answer was read.
+// failedAt returns "response" if the request was sent, because then decoding the response failed.
 func failedAt(out *outcome) string {
 	if len(out.server.requests) > 0 {
-		return "answer"
+		return "response"
 	}
 	return ""
 }
@@ -70,7 +70,7 @@ func (c *checker) checkSent(op *Operation, call Call, r run, out *outcome) []Pro
 		text, _ := out.result.(string)
 		u, err := url.Parse(text)
 		if err != nil || out.err != nil {
-			return nil // the error is reported by itself
+			return nil // the error is reported separately
 		}
 		return c.checkURL(op, r.request, u)
 	case len(requests) != 1 && out.err == nil:

@@ -27,16 +27,16 @@ type sampleFile struct {
 	} `json:"requests"`
 }
 
-// request is what one call is to send.
+// request is the request of one call.
 type request struct {
 	name  string
 	path  map[string]string
 	query map[string]any
-	body  any    // nil is none
+	body  any    // nil if there is none
 	base  string // of the client; empty is the API's own
 }
 
-// members is query and body as one object, or the body if that is no object.
+// members returns query and body as one object, or the body if it is not an object.
 func (r request) members() any {
 	body, ok := r.body.(map[string]any)
 	if !ok && r.body != nil {
@@ -50,14 +50,14 @@ func (r request) members() any {
 	return all
 }
 
-// member is one of members, if it is there.
+// member returns one of members, if it exists.
 func (r request) member(name string) (any, bool) {
 	all, _ := r.members().(map[string]any)
 	v, ok := all[name]
 	return v, ok
 }
 
-// with adds members of another request, where they are missing.
+// with adds members of another request that are missing.
 func (r request) with(other request, names []string) request {
 	for _, name := range names {
 		if v, ok := other.query[name]; ok {
@@ -75,19 +75,19 @@ func (r request) with(other request, names []string) request {
 	return r
 }
 
-// addSamples gives the operation what is to be sent and answered.
+// addSamples adds sample requests and responses to the operation.
 func (op *Operation) addSamples(file sampleFile, s schemas) {
-	if answer, ok := file.Operations[op.ID]; ok && !op.forBrowser() {
-		op.status, op.answers = answer.Status, answer.Variants
-		if len(op.answers) == 0 {
-			op.answers = []any{answer.Body}
+	if response, ok := file.Operations[op.ID]; ok && !op.forBrowser() {
+		op.status, op.responses = response.Status, response.Variants
+		if len(op.responses) == 0 {
+			op.responses = []any{response.Body}
 		}
 	}
 	sample := file.Requests[op.ID]
 	op.nodeOnly = slices.DeleteFunc(op.nodeOnly, func(extra nodeOnly) bool {
 		object, ok := sample.Full.(map[string]any)
 		isVerifier := ok && extra.where == "body" && extra.pointer() == "/code_verifier"
-		if isVerifier { // nothing excludes it, and the one flow that needs it is worth a sample
+		if isVerifier { // nothing excludes it, and one flow needs it
 			object["code_verifier"] = "verifier"
 			s.Resolve(op.Body).Properties["code_verifier"] = &Node{Type: "string"}
 		}
@@ -100,7 +100,7 @@ func (op *Operation) addSamples(file sampleFile, s schemas) {
 	op.minimal = op.requests("minimal", either(sample.MinimalVariants, sample.Minimal), op.queries(false))
 }
 
-// lengthenVerifier gives a sample verifier the 43 characters that RFC 7636 §4.1 asks for.
+// lengthenVerifier gives a sample verifier the 43 characters that RFC 7636 §4.1 requires.
 func lengthenVerifier(body any) {
 	object, _ := body.(map[string]any)
 	if verifier, ok := object["code_verifier"].(string); ok {
@@ -115,7 +115,7 @@ func either(variants []any, one any) []any {
 	return []any{one}
 }
 
-// requests pairs bodies and queries; where one has fewer variants they come round again.
+// requests pairs bodies and queries; the shorter list is repeated.
 func (op *Operation) requests(name string, bodies []any, queries []map[string]any) []request {
 	count := max(len(bodies), len(queries))
 	all := make([]request, count)
@@ -131,10 +131,10 @@ func (op *Operation) requests(name string, bodies []any, queries []map[string]an
 	return all
 }
 
-// sampleClientID is the client's own where the sample names none.
+// sampleClientID is the client ID if the sample has none.
 const sampleClientID = "client_contract"
 
-// samplePath gives each path parameter a value of its own that needs escaping.
+// samplePath gives each path parameter a distinct value that needs escaping.
 func (op *Operation) samplePath() map[string]string {
 	values := map[string]string{}
 	for name, node := range op.PathNodes {
@@ -150,7 +150,7 @@ func (op *Operation) samplePath() map[string]string {
 	return values
 }
 
-// queries makes the sample queries: one for each way to choose among the fields that exclude each other.
+// queries returns the sample queries: one for each choice among fields that exclude each other.
 func (op *Operation) queries(full bool) []map[string]any {
 	base, grouped := map[string]any{}, op.groupedFields()
 	for _, p := range op.Query {
@@ -162,7 +162,7 @@ func (op *Operation) queries(full bool) []map[string]any {
 	for _, name := range slices.Sorted(maps.Keys(op.ExclusiveGroups)) {
 		group := op.ExclusiveGroups[name]
 		if group.Optional && !full || !op.queryHasOneOf(group) {
-			continue // the sample bodies have variants of their own
+			continue // the sample bodies have their own variants
 		}
 		var next []map[string]any
 		for _, variant := range slices.Sorted(maps.Keys(group.Variants)) {
@@ -186,7 +186,7 @@ func (op *Operation) queryHasOneOf(group exclusiveGroup) bool {
 	})
 }
 
-// chosen is the query with the fields of a variant.
+// chosen returns the query with the fields of a variant.
 func (op *Operation) chosen(query map[string]any, fields []string) map[string]any {
 	query = maps.Clone(query)
 	for _, p := range op.Query {
@@ -209,7 +209,7 @@ func (op *Operation) groupedFields() map[string]bool {
 	return fields
 }
 
-// sampleOf makes a value for a query parameter: none is the zero value of its type.
+// sampleOf returns a value for a query parameter, never the zero value of its type.
 func sampleOf(name string, node *Node) any {
 	switch {
 	case node.Const != nil:

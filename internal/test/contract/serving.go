@@ -16,14 +16,14 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// Serving is how workostest serves an operation.
+// Serving describes how workostest serves an operation.
 type Serving struct {
 	Behavior bool
 	Problems []Problem
 }
 
-// Serve sends the sample requests of each operation to a workostest of its own, by the SDK, and returns by operation what it serves
-// and what is wrong with its responses.
+// Serve sends the sample requests of each operation through the SDK to its own workostest. It returns, by operation, what the
+// server serves and what is wrong with its responses.
 func Serve(f *Facts, modules []Module) (map[string]Serving, error) {
 	contract, err := facts.Load()
 	if err != nil {
@@ -55,7 +55,7 @@ func Serve(f *Facts, modules []Module) (map[string]Serving, error) {
 	return all, nil
 }
 
-// asking sends the requests of one call to a server, and looks at the responses.
+// asking sends the requests of one call to a server, and checks the responses.
 type asking struct {
 	server   *workostest.Server
 	contract *facts.Facts
@@ -88,7 +88,7 @@ func (a *asking) run(op *Operation, call Call) []Problem {
 	return a.found
 }
 
-// browse opens an address that a call made for a browser.
+// browse opens a URL that a call returned for a browser.
 func (a *asking) browse(address string) {
 	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
 	if err == nil {
@@ -102,8 +102,8 @@ func (a *asking) browse(address string) {
 	}
 }
 
-// RoundTrip sends a request, and notes what is wrong with its response. Errors of WorkOS's are right: the samples name what the
-// server has never heard of.
+// RoundTrip sends a request and records what is wrong with its response. WorkOS errors are fine: the samples name objects that
+// the server does not have.
 func (a *asking) RoundTrip(r *http.Request) (*http.Response, error) {
 	a.sent++
 	r = r.Clone(r.Context())
@@ -145,7 +145,7 @@ func (r *Report) served(m ModuleReport) (count Count) {
 	return count
 }
 
-// ServedMarkdown is the table of what workostest serves, as docs/testing.md has it.
+// ServedMarkdown returns the table of served operations for docs/testing.md.
 func (r *Report) ServedMarkdown() string {
 	var b strings.Builder
 	b.WriteString("| Package | Served | Not served |\n|---|---:|---|\n")

@@ -14,7 +14,7 @@ func TestWorkostestServesEveryOperationAsTheContractSays(t *testing.T) {
 	for _, op := range f.Operations {
 		one, ok := served[op.ID]
 		if !ok {
-			t.Errorf("%s is not there", op.ID)
+			t.Errorf("%s is missing", op.ID)
 		}
 		if !one.Behavior {
 			t.Errorf("%s is not served", op.ID)

@@ -7,11 +7,11 @@ import (
 	"strconv"
 )
 
-// transport answers every request in process, and keeps it.
+// transport responds to every request in process, and records it.
 type transport struct {
 	status   string
 	body     []byte
-	lose     bool // the first answer
+	lose     bool // the first response
 	requests []*http.Request
 	bodies   [][]byte
 }

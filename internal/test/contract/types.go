@@ -12,9 +12,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// checkTypes, of an operation or an event, goes along a sample and the Go value that it became, and checks that every type is the
-// contract's and every enumeration has its constants. With anyRoot the value itself is of no interest, only
-// what is in it.
+// checkTypes follows a sample and its Go value, and checks that every type matches the contract and every enumeration has its
+// constants. of is an operation or an event. With anyRoot only the contents of the value are checked, not the value itself.
 func (c *checker) checkTypes(of, where string, n *Node, sample any, anyRoot bool, find func(path []string) (place, bool)) []Problem {
 	var found []Problem
 	c.facts.schemas.walk(n, sample, func(s spot) {
@@ -33,7 +32,7 @@ func (c *checker) checkTypes(of, where string, n *Node, sample any, anyRoot bool
 			found = append(found, c.checkEnum(at, s.node.Enum, p, ok)...)
 		}
 		if !ok {
-			return // what is lost is found by comparing; what the client fills in has no type to look at
+			return // comparing finds lost values; values that the client fills in have no type
 		}
 		c.note(Place{of, where, s.pointer}, p)
 		passed := anyRoot && len(s.path) == 0
@@ -48,10 +47,10 @@ func (c *checker) checkTypes(of, where string, n *Node, sample any, anyRoot bool
 func (c *checker) checkEnum(at string, values []string, p place, ok bool) []Problem {
 	if !ok {
 		hint := "use Params, Built, Value or PathAs"
-		if strings.HasPrefix(at, "answer") {
-			hint = "is it raw JSON, or hidden by an encoding of its own? Then use View"
+		if strings.HasPrefix(at, "response") {
+			hint = "is it raw JSON, or hidden by its own encoder? Then use View"
 		}
-		return []Problem{{at, "is an enumeration of which no Go type was seen: " + hint, ofType}}
+		return []Problem{{at, "is an enumeration whose Go type was not seen: " + hint, ofType}}
 	}
 	if p.kind.Kind() != reflect.String || p.kind.PkgPath() == "" {
 		return []Problem{{at, fmt.Sprintf("is an enumeration, but its Go type is a bare %s", p.kind), ofType}}
@@ -80,7 +79,7 @@ var (
 	textual  = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
-// mistyped says what is wrong with a Go type for a node; empty is nothing.
+// mistyped returns what is wrong with a Go type for a node; empty if nothing.
 func mistyped(n *Node, t reflect.Type) string {
 	kind := t.Kind()
 	ok := true
@@ -116,8 +115,8 @@ func mistyped(n *Node, t reflect.Type) string {
 	return fmt.Sprintf("is %s in the contract, but %s in Go", description, t)
 }
 
-// checkNodeOnly notes which of the things that only the Node SDK knows the Go types have. What was not
-// found in any run is a problem of the operation.
+// checkNodeOnly records which fields and values of the Node SDK only the Go types have. One that no run has found is
+// a problem of the operation.
 func (c *checker) checkNodeOnly(op *Operation, r *outcome, found map[int][]Problem) {
 	for i, extra := range op.nodeOnly {
 		p, ok := r.findNodeOnly(extra)
@@ -134,7 +133,7 @@ func (c *checker) checkNodeOnly(op *Operation, r *outcome, found map[int][]Probl
 	}
 }
 
-// findNodeOnly looks for the field in what was passed or, if nobody passed it, in what was sent by itself.
+// findNodeOnly searches the field in the parameters or, if they lack it, in the request.
 func (r *outcome) findNodeOnly(extra nodeOnly) (place, bool) {
 	if extra.where == "body" {
 		if p, ok := r.input.find("members", extra.path); ok {
@@ -164,7 +163,7 @@ func (r *outcome) findNodeOnly(extra nodeOnly) (place, bool) {
 	return place{}, false
 }
 
-// enums are the values of all enumerations of the operation, each by its place.
+// enums returns the values of all enumerations of the operation, by place.
 func (op *Operation) enums(s schemas) []string {
 	all := map[string]bool{}
 	op.eachSpot(s, func(where string, at spot) {
@@ -176,7 +175,7 @@ func (op *Operation) enums(s schemas) []string {
 		}
 	})
 	for _, extra := range op.nodeOnly {
-		if extra.added && !op.answerHas(extra) {
+		if extra.added && !op.responseHas(extra) {
 			continue
 		}
 		for _, value := range extra.enum {
@@ -186,16 +185,16 @@ func (op *Operation) enums(s schemas) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// fields are the places of the operation's named members, in answers or in parameters.
-func (op *Operation) fields(s schemas, answers bool) []string {
+// fields returns the places of the operation's named members, in responses or in parameters.
+func (op *Operation) fields(s schemas, responses bool) []string {
 	all := map[string]bool{}
 	op.eachSpot(s, func(where string, at spot) {
-		if (where == "answer") == answers && at.pointer != "" && !strings.HasSuffix(at.pointer, "/*") {
+		if (where == "response") == responses && at.pointer != "" && !strings.HasSuffix(at.pointer, "/*") {
 			all[where+" "+at.pointer] = true
 		}
 	})
 	for _, extra := range op.nodeOnly {
-		if !extra.added && (extra.where == "answer") == answers {
+		if !extra.added && (extra.where == "response") == responses {
 			all[extra.where+" "+extra.pointer()] = true
 		}
 	}
@@ -204,12 +203,12 @@ func (op *Operation) fields(s schemas, answers bool) []string {
 
 // eachSpot visits everything in the operation's fully populated samples.
 func (op *Operation) eachSpot(s schemas, visit func(where string, at spot)) {
-	for _, answer := range op.answers {
-		skip := op.envelope(answer)
-		s.walk(op.answerNode(), answer, func(at spot) {
+	for _, response := range op.responses {
+		skip := op.envelope(response)
+		s.walk(op.responseNode(), response, func(at spot) {
 			top, _, _ := strings.Cut(strings.TrimPrefix(at.pointer, "/"), "/")
 			if !skip["/"+top] {
-				visit("answer", at)
+				visit("response", at)
 			}
 		})
 	}

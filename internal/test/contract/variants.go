@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// addition is a member of the body in which a call differs from the contract on purpose.
+// addition is a member of the body in which a call intentionally differs from the contract.
 type addition struct{ member, reason string }
 
 // Beyond excuses a member of the body that the call's parameters have and the contract, or its variant of a union, lacks.
-// It is published with its reason, and must be needed.
+// It is published with its reason, and it is an error if it is not needed.
 func Beyond(member, reason string) Option {
 	return func(c *Call) { c.beyond = append(c.beyond, addition{member, reason}) }
 }
 
-// checkMembers compares the members that the Go types of the parameters have with those of the request's own variant:
-// what is not in the sample is never sent by a call, so that a comparison of bodies does not see it.
+// checkMembers compares the members of the parameters' Go types with those of the request's own variant. No call
+// sends a member that is not in the sample, so comparing bodies does not find it.
 func (c *checker) checkMembers(op *Operation, call Call, r request, in *Input) []Problem {
 	var found []Problem
 	s := c.facts.schemas
@@ -25,7 +25,7 @@ func (c *checker) checkMembers(op *Operation, call Call, r request, in *Input) [
 		beside[name] = true
 	}
 	for _, extra := range op.nodeOnly {
-		// Of a union it is unknown which variant has it, so the call says so.
+		// In a union it is unknown which variant has it, so the call names it.
 		if extra.where == "body" && !s.isUnion(op.Body) {
 			beside[extra.path[0]] = true
 		}
@@ -70,7 +70,7 @@ func (s schemas) isUnion(n *Node) bool {
 	return n != nil && len(n.OneOf) > 0
 }
 
-// mayAdd reports whether the call is excused for the member, and notes that it needed to be.
+// mayAdd reports whether the call is excused for the member, and records that the excuse was needed.
 func (c Call) mayAdd(member string) bool {
 	excused := slices.ContainsFunc(c.beyond, func(a addition) bool { return a.member == member && a.reason != "" })
 	if excused {
@@ -79,7 +79,7 @@ func (c Call) mayAdd(member string) bool {
 	return excused
 }
 
-// additions are the excuses of a call's own that were made use of, and what is wrong with the others.
+// additions returns the used excuses of a call, and what is wrong with the others.
 func (c Call) additions() (used []Excuse, found []Problem) {
 	of := func(what, suffix string, all []addition) {
 		for _, a := range all {
@@ -98,16 +98,16 @@ func (c Call) additions() (used []Excuse, found []Problem) {
 	return used, found
 }
 
-// checkSamples reports what no sample shows, so that no run could miss it.
+// checkSamples reports parts that no sample shows, because no run would miss them.
 func (c *checker) checkSamples(op *Operation) []Problem {
 	s := c.facts.schemas
 	var found []Problem
-	if answer := op.answerNode(); answer != nil {
-		found = append(found, s.uncovered("answer", answer, op.answers)...)
+	if response := op.responseNode(); response != nil {
+		found = append(found, s.uncovered("response", response, op.responses)...)
 	}
-	for status, answer := range op.Responses {
-		if answer = s.Resolve(answer); answer != nil && answer.Type != "any" && status != op.status && !op.forBrowser() {
-			found = append(found, Problem{"answer", "of status " + status + " has no sample", ofUnseen})
+	for status, response := range op.Responses {
+		if response = s.Resolve(response); response != nil && response.Type != "any" && status != op.status && !op.forBrowser() {
+			found = append(found, Problem{"response", "of status " + status + " has no sample", ofUnseen})
 		}
 	}
 	if op.Body != nil {
@@ -118,7 +118,7 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 		found = append(found, s.uncovered("body", op.Body, bodies)...)
 		for _, r := range op.minimal {
 			if !s.Fits(op.Body, r.body) {
-				found = append(found, Problem{"body", "does not fit its schema in the sample " + r.name, ofUnseen})
+				found = append(found, Problem{"body", "does not match its schema in the sample " + r.name, ofUnseen})
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func (c *checker) checkSamples(op *Operation) []Problem {
 	}
 	for _, header := range op.Headers {
 		if !slices.Contains([]string{"Idempotency-Key", "Warrant-Token"}, header.Name) {
-			found = append(found, Problem{"header /" + header.Name, "is not looked at by checkHeader", ofUnseen})
+			found = append(found, Problem{"header /" + header.Name, "is not checked by checkHeader", ofUnseen})
 		}
 	}
 	for _, member := range op.nullable {

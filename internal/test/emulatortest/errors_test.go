@@ -26,10 +26,10 @@ func TestErrors(t *testing.T) {
 	for name, c := range map[string]struct {
 		call  func(context.Context) error
 		is    error
-		want  core.Error // of it Status, Code, Message, Fields, Method and Route
-		never string     // what no error may repeat
+		want  core.Error // its Status, Code, Message, Fields, Method and Route
+		never string     // text that no error may repeat
 	}{
-		"a key that WorkOS does not know is ErrUnauthorized": {
+		"an unknown key is ErrUnauthorized": {
 			call: func(ctx context.Context) error {
 				_, err := stranger.Organizations.List(ctx, nil).Page()
 				return err
@@ -52,7 +52,7 @@ func TestErrors(t *testing.T) {
 			},
 			never: "user_nobody",
 		},
-		"an organization without a name is ErrUnprocessable, and Fields says why": {
+		"an organization without a name is ErrUnprocessable, and Fields has the reason": {
 			call: func(ctx context.Context) error {
 				_, err := client.Organizations.Create(ctx, "", &organizations.CreateParams{ExternalID: "crm-nameless"})
 				return err
@@ -64,7 +64,7 @@ func TestErrors(t *testing.T) {
 			},
 			never: "crm-nameless",
 		},
-		"an endpoint that is unknown is ErrNotFound": {
+		"an unknown endpoint is ErrNotFound": {
 			call: func(ctx context.Context) error { return client.Get(ctx, core.Path("/no/such/{thing}", "thing_1"), nil) },
 			is:   core.ErrNotFound,
 			want: core.Error{
@@ -87,7 +87,7 @@ func TestErrors(t *testing.T) {
 		})
 	}
 
-	t.Run("an answer says what it is by WithResponse, whether it is an error or not", func(t *testing.T) {
+	t.Run("WithResponse describes a response, whether it is an error or not", func(t *testing.T) {
 		is := is.New(t)
 		var response core.Response
 		_, err := client.Organizations.List(t.Context(), nil, core.WithResponse(&response)).Page()

@@ -17,7 +17,7 @@ func TestEvents(t *testing.T) {
 	t.Parallel()
 	e := start(t)
 	client := e.confidential()
-	// after are the events that follow the one with the ID, oldest first.
+	// after returns the events that follow the one with the ID, oldest first.
 	after := func(t *testing.T, id string) []events.Event {
 		t.Helper()
 		is := is.New(t)
@@ -29,7 +29,7 @@ func TestEvents(t *testing.T) {
 		}
 		return all
 	}
-	// last is the ID of the newest event.
+	// last returns the ID of the newest event.
 	last := func(t *testing.T) string {
 		t.Helper()
 		page, err := client.Events.List(t.Context(), &events.ListParams{ListOptions: core.ListOptions{Limit: 1}}).Page()
@@ -38,7 +38,7 @@ func TestEvents(t *testing.T) {
 	}
 	nameOf := func(event events.Event) events.Name { return event.Name }
 
-	t.Run("what happens to a user is in the stream, with the user as it then was", func(t *testing.T) {
+	t.Run("a change of a user is in the stream, with the user as it was then", func(t *testing.T) {
 		is := is.New(t)
 		known := last(t)
 		user, err := client.UserManagement.CreateUser(t.Context(), "event@example.com", nil)
@@ -55,7 +55,7 @@ func TestEvents(t *testing.T) {
 		is.True(!all[0].CreatedAt.IsZero())
 	})
 
-	t.Run("what happens to an organization and its members and guests is in the stream", func(t *testing.T) {
+	t.Run("changes of an organization, its members and its guests are in the stream", func(t *testing.T) {
 		is := is.New(t)
 		_, userID := engines(t, client)
 		known := last(t)
@@ -95,11 +95,11 @@ func TestEvents(t *testing.T) {
 		is.Equal([]string{string(signedIn.UserID), signedIn.Email}, []string{string(session.User.ID), "ada@example.com"})
 	})
 
-	t.Run("an event that the SDK does not know is kept raw", func(t *testing.T) {
+	t.Run("an unknown event is kept raw", func(t *testing.T) {
 		is := is.New(t)
 		page, err := client.Events.List(t.Context(), &events.ListParams{ListOptions: core.ListOptions{Limit: 100, Order: core.OrderAsc}}).Page()
 		is.NoErr(err)
-		found := slices.IndexFunc(page.Data, func(event events.Event) bool { return event.Name == "connection.created" }) // which the API has not
+		found := slices.IndexFunc(page.Data, func(event events.Event) bool { return event.Name == "connection.created" }) // which the API lacks
 		is.True(found >= 0)
 		unknown, ok := page.Data[found].Data.(events.Unknown)
 		is.True(ok)

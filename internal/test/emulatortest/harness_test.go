@@ -25,7 +25,7 @@ import (
 )
 
 const (
-	apiKey   = workos.APIKey("sk_test_default") // the emulator's own, where the seed names none
+	apiKey   = workos.APIKey("sk_test_default") // the emulator's default key
 	clientID = workos.ClientID("client_emulator")
 	callback = "http://127.0.0.1:9/callback" // nothing listens there: visit follows no redirect
 
@@ -37,7 +37,7 @@ const (
 type emulator struct {
 	*is.I
 	url      string
-	requests atomic.Int32 // that the clients made by this harness sent
+	requests atomic.Int32 // sent by the clients of this harness
 }
 
 // start runs an emulator from testdata/seed.json until the test ends.
@@ -73,7 +73,7 @@ func startFrom(t *testing.T, seed string) *emulator {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := cmd.StdinPipe(); err != nil { // closes, and so ends the child, however this process ends
+	if _, err := cmd.StdinPipe(); err != nil { // closes however this process ends, and so ends the child
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
@@ -90,7 +90,7 @@ func startFrom(t *testing.T, seed string) *emulator {
 	line, err := bufio.NewReader(output).ReadBytes('\n')
 	var ready struct{ URL string }
 	if err != nil || json.Unmarshal(line, &ready) != nil {
-		t.Fatalf("the emulator did not start (what it says for itself follows); if it is not wholly installed, %s", install)
+		t.Fatalf("the emulator did not start (its output follows); if it is not completely installed, %s", install)
 	}
 	e := &emulator{I: is.New(t), url: ready.URL}
 	response, err := http.Get(e.url + "/health")
@@ -100,7 +100,7 @@ func startFrom(t *testing.T, seed string) *emulator {
 	return e
 }
 
-// public returns a client that holds nothing but a client ID.
+// public returns a client that only has a client ID.
 func (e *emulator) public(opts ...workos.Option) *workos.Public {
 	e.Helper()
 	client, err := workos.NewPublic(clientID, e.options(opts)...)
@@ -146,12 +146,12 @@ func visit(t *testing.T, address string) *url.URL {
 	return to
 }
 
-// apiError is err as WorkOS's own words.
+// apiError returns err as a *core.Error.
 func apiError(t *testing.T, err error) *core.Error {
 	t.Helper()
-	answer, ok := errors.AsType[*core.Error](err)
+	response, ok := errors.AsType[*core.Error](err)
 	if !ok {
-		t.Fatalf("%v is no *core.Error", err)
+		t.Fatalf("%v is not a *core.Error", err)
 	}
-	return answer
+	return response
 }

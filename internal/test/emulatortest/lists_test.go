@@ -70,12 +70,12 @@ func TestListOf250Users(t *testing.T) {
 		want    []string
 		pages   int32
 	}{
-		"All yields each user once, newest first":           {core.ListOptions{Limit: 100}, newestFirst, 3},
-		"All keeps the order that was asked for":            {core.ListOptions{Limit: 100, Order: core.OrderAsc}, oldestFirst, 3},
-		"All does with the smallest pages that fit":         {core.ListOptions{Limit: 7}, newestFirst, 36},
-		"All needs no empty page to end at a full one":      {core.ListOptions{Limit: 50}, newestFirst, 5},
-		"All begins where the cursor says":                  {core.ListOptions{Limit: 100, Order: core.OrderAsc, After: afterTheFirst100}, oldestFirst[100:], 2},
-		"All takes the API's ten a page where none is said": {core.ListOptions{}, newestFirst, 25},
+		"All yields each user once, newest first":          {core.ListOptions{Limit: 100}, newestFirst, 3},
+		"All keeps the order that was requested":           {core.ListOptions{Limit: 100, Order: core.OrderAsc}, oldestFirst, 3},
+		"All works with small pages":                       {core.ListOptions{Limit: 7}, newestFirst, 36},
+		"All requests no empty page after a full last one": {core.ListOptions{Limit: 50}, newestFirst, 5},
+		"All begins at the cursor":                         {core.ListOptions{Limit: 100, Order: core.OrderAsc, After: afterTheFirst100}, oldestFirst[100:], 2},
+		"All uses the API's default of ten per page":       {core.ListOptions{}, newestFirst, 25},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -105,7 +105,7 @@ func TestListOf250Users(t *testing.T) {
 		is.True(errors.Is(err, core.ErrNoMorePages))
 	})
 
-	t.Run("Collect takes the whole list, or as much of it as was asked for and ErrListTruncated", func(t *testing.T) {
+	t.Run("Collect returns the whole list, or as much as requested and ErrListTruncated", func(t *testing.T) {
 		is := is.New(t)
 		all := list(t, core.ListOptions{Limit: 100})
 		collected, err := all.Collect(250)
@@ -118,7 +118,7 @@ func TestListOf250Users(t *testing.T) {
 		is.Equal(e.requests.Load()-before, int32(3))
 	})
 
-	t.Run("a loop that breaks leaves the pages that follow alone", func(t *testing.T) {
+	t.Run("a loop that breaks fetches no further pages", func(t *testing.T) {
 		is := is.New(t)
 		before := e.requests.Load()
 		for _, err := range list(t, core.ListOptions{Limit: 10}).All() {

@@ -14,10 +14,10 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// errInvalidGrant is what the API says of a code, token or verifier that is not, or no longer, good.
+// errInvalidGrant is the API's code for an invalid or expired code, token or verifier.
 const errInvalidGrant = core.ErrorCode("invalid_grant")
 
-// authorize begins a sign-in and goes through the browser's part of it.
+// authorize starts a sign-in and completes the browser's part of it.
 func authorize(t *testing.T, client *workos.Public, email string) (code core.AuthorizationCode, verifier pkce.Verifier) {
 	t.Helper()
 	is := is.New(t)
@@ -57,7 +57,7 @@ func TestSignInWithPKCE(t *testing.T) {
 		})
 	}
 
-	t.Run("the confidential client needs no verifier where none began the sign-in", func(t *testing.T) {
+	t.Run("the confidential client needs no verifier if the sign-in started without one", func(t *testing.T) {
 		is := is.New(t)
 		confidential := e.confidential()
 		address, err := confidential.UserManagement.AuthorizationURL(callback, usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit, State: core.NewSecret("st&te +1")})
@@ -70,8 +70,8 @@ func TestSignInWithPKCE(t *testing.T) {
 	})
 
 	for name, spoil := range map[string]func(*core.AuthorizationCode, *pkce.Verifier){
-		"a verifier of another sign-in is refused": func(_ *core.AuthorizationCode, verifier *pkce.Verifier) { *verifier = pkce.NewVerifier() },
-		"a code that was never given is refused": func(code *core.AuthorizationCode, _ *pkce.Verifier) {
+		"a verifier of another sign-in is rejected": func(_ *core.AuthorizationCode, verifier *pkce.Verifier) { *verifier = pkce.NewVerifier() },
+		"an unknown code is rejected": func(code *core.AuthorizationCode, _ *pkce.Verifier) {
 			*code = core.NewAuthorizationCode(code.Reveal() + "x")
 		},
 	} {
@@ -94,7 +94,7 @@ func TestRefresh(t *testing.T) {
 		return public.UserManagement.AuthenticateWithRefreshToken(t.Context(), token, &usermanagement.AuthenticateWithRefreshTokenParams{OrganizationID: core.OrganizationID(organizationID)})
 	}
 
-	t.Run("each refresh gives the next refresh token", func(t *testing.T) {
+	t.Run("each refresh returns the next refresh token", func(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
 		for range 3 {
@@ -106,7 +106,7 @@ func TestRefresh(t *testing.T) {
 		}
 	})
 
-	t.Run("a refresh token that was used is refused", func(t *testing.T) {
+	t.Run("an exchanged refresh token is rejected", func(t *testing.T) {
 		is := is.New(t)
 		session := signIn(t, public, "ada@example.com")
 		_, err := refresh(t, session.RefreshToken, "")
@@ -131,7 +131,7 @@ func TestRefresh(t *testing.T) {
 		is.Equal(claims.Permissions, []core.PermissionSlug{"engines:run", "engines:read"})
 		session, err = refresh(t, session.RefreshToken, "")
 		is.NoErr(err)
-		is.Equal(session.OrganizationID, organization.ID) // it stays there
+		is.Equal(session.OrganizationID, organization.ID) // it stays in the organization
 	})
 }
 
@@ -156,8 +156,8 @@ func TestSignInWithPassword(t *testing.T) {
 		email    string
 		password core.Password
 	}{
-		"a wrong password is refused":       {"grace@example.com", core.NewPassword("an engine of brass")},
-		"a user that is unknown is refused": {"nobody@example.com", core.NewPassword("an engine of brass")},
+		"a wrong password is rejected": {"grace@example.com", core.NewPassword("an engine of brass")},
+		"an unknown user is rejected":  {"nobody@example.com", core.NewPassword("an engine of brass")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -171,7 +171,7 @@ func TestSignInOnADevice(t *testing.T) {
 	t.Parallel()
 	e := start(t)
 	public := e.public()
-	// device begins a device sign-in with the API key, which only the emulator asks for.
+	// device starts a device sign-in with the API key, which only the emulator requires.
 	device := func(t *testing.T) usermanagement.DeviceAuthorization {
 		t.Helper()
 		is := is.New(t)
@@ -193,7 +193,7 @@ func TestSignInOnADevice(t *testing.T) {
 		is.Equal(session.User.Email, "ada@example.com")
 	})
 
-	t.Run("a device awaits the user's approval", func(t *testing.T) {
+	t.Run("a device waits for the user's approval", func(t *testing.T) {
 		is := is.New(t)
 		device := device(t)
 		device.Interval = 1
@@ -220,7 +220,7 @@ func TestSignOut(t *testing.T) {
 	})
 }
 
-// sessions are the IDs of the user's sessions.
+// sessions returns the IDs of the user's sessions.
 func sessions(t *testing.T, client *workos.Confidential, userID string) []string {
 	t.Helper()
 	page, err := client.UserManagement.ListUserSessions(t.Context(), core.UserID(userID), nil).Page()

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos"
 )
 
-// each is what of returns for each of the values.
+// each returns the results of of for the values.
 func each[T, V any](values []T, of func(T) V) []V {
 	all := []V{}
 	for _, value := range values {
@@ -19,7 +19,7 @@ func each[T, V any](values []T, of func(T) V) []V {
 	return all
 }
 
-// engines are the IDs of the seed's first organization and of its member.
+// engines returns the IDs of the seed's first organization and of its member.
 func engines(t *testing.T, client *workos.Confidential) (organizationID, userID string) {
 	t.Helper()
 	is := is.New(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// claimsOf verifies the token by the keys that the emulator publishes.
+// claimsOf verifies the token with the keys that the emulator publishes.
 func claimsOf(t *testing.T, client *workos.Public, token core.AccessToken) *usermanagement.AccessTokenClaims {
 	t.Helper()
 	claims, err := client.UserManagement.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})

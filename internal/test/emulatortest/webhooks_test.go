@@ -39,7 +39,7 @@ func TestWebhookDelivery(t *testing.T) {
 	is.NoErr(err)
 	user, err := client.UserManagement.CreateUser(t.Context(), "hook@example.com", nil)
 	is.NoErr(err)
-	is.NoErr(client.UserManagement.DeleteUser(t.Context(), user.ID)) // of which the endpoint hears nothing
+	is.NoErr(client.UserManagement.DeleteUser(t.Context(), user.ID)) // which the endpoint does not receive
 	receive := func(t *testing.T) (d delivery) {
 		t.Helper()
 		select {
@@ -50,7 +50,7 @@ func TestWebhookDelivery(t *testing.T) {
 		return d
 	}
 	got := receive(t)
-	// signedAt is the time of the signature as the SDK reads it: milliseconds, where the emulator means seconds.
+	// signedAt is the time of the signature as the SDK reads it, in milliseconds; the emulator sends seconds.
 	first, _, _ := strings.Cut(strings.TrimPrefix(got.header, "t="), ",")
 	seconds, err := strconv.ParseInt(first, 10, 64)
 	is.NoErr(err)
@@ -64,7 +64,7 @@ func TestWebhookDelivery(t *testing.T) {
 		is.Equal(event.Data, events.UserCreated{User: user.User})
 	})
 
-	t.Run("a handler hands the event on", func(t *testing.T) {
+	t.Run("a handler passes the event on", func(t *testing.T) {
 		is := is.New(t)
 		var email string
 		handler, err := webhooks.NewHandler(endpoint.Secret, signedAt, webhooks.On(func(_ context.Context, _ *events.Event, user events.UserCreated) error {
@@ -74,13 +74,13 @@ func TestWebhookDelivery(t *testing.T) {
 		is.NoErr(err)
 		request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(string(got.body)))
 		request.Header.Set(webhooks.SignatureHeader, got.header)
-		answer := httptest.NewRecorder()
-		handler.ServeHTTP(answer, request)
-		is.Equal(answer.Code, http.StatusOK)
+		response := httptest.NewRecorder()
+		handler.ServeHTTP(response, request)
+		is.Equal(response.Code, http.StatusOK)
 		is.Equal(email, "hook@example.com")
 	})
 
-	t.Run("a body that was changed, or another secret, does not verify", func(t *testing.T) {
+	t.Run("a changed body or another secret does not verify", func(t *testing.T) {
 		is := is.New(t)
 		_, err := webhooks.Verify(append(got.body, ' '), got.header, endpoint.Secret, signedAt)
 		is.True(errors.Is(err, webhooks.ErrSignature))
@@ -88,11 +88,11 @@ func TestWebhookDelivery(t *testing.T) {
 		is.True(errors.Is(err, webhooks.ErrSignature))
 	})
 
-	t.Run("an endpoint hears of its own events alone", func(t *testing.T) {
+	t.Run("an endpoint receives only its own events", func(t *testing.T) {
 		is := is.New(t)
 		_, err := client.UserManagement.CreateUser(t.Context(), "hook-2@example.com", nil)
 		is.NoErr(err)
-		event, err := webhooks.Parse(webhooks.Trust(receive(t).body)) // the next, though a user was deleted in between
+		event, err := webhooks.Parse(webhooks.Trust(receive(t).body)) // the next event, though a user was deleted in between
 		is.NoErr(err)
 		is.Equal(event.Name, events.NameUserCreated)
 	})

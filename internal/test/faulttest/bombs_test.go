@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// bomb is a text of as many bytes as are allowed that stands for far more, and a call that reads it.
+// bomb is a text of the allowed size that decodes to far more, and a call that reads it.
 type bomb struct {
 	status int
 	text   string
@@ -48,7 +48,7 @@ func bombs(size int) map[string]bomb {
 		_, err := c.FeatureFlags.Poll(t.Context())
 		return err
 	}
-	// callers is a type of the caller's own.
+	// callers decodes into a type of the caller.
 	callers := func(t *testing.T, c *workos.Confidential) error {
 		var out struct {
 			Of []struct{ A, B, C, D [8]int } `json:"of"`
@@ -89,8 +89,8 @@ func bombs(size int) map[string]bomb {
 		"users of one byte more":                 {200, filled(size, `{"data":[`, `{"id":"a"}`, `]}`), listUsers},
 		"metadata of a user":                     {200, numbered(size, `{"data":[{"metadata":{`, `""`, `}}]}`), listUsers},
 		"users that come twice":                  {200, filled(size, `{"data":[],"data":[`, `{}`, `]}`), listUsers},
-		"texts to mend":                          {200, filled(size, `{"data":[`, `{"a":"\ud83d"}`, `]}`), listUsers},
-		"objects to mend":                        {200, filled(size, `{"data":[],"data":[`, `{"a":0}`, `]}`), listUsers},
+		"texts to repair":                        {200, filled(size, `{"data":[`, `{"a":"\ud83d"}`, `]}`), listUsers},
+		"objects to repair":                      {200, filled(size, `{"data":[],"data":[`, `{"a":0}`, `]}`), listUsers},
 		"domains of an organization":             {200, filled(size, `{"id":"org_1","domains":[`, `{}`, `]}`), organization},
 		"attributes of a directory user":         {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `[]`, `]}}`), directoryUser},
 		"attributes within attributes":           {200, filled(size, `{"id":"a","custom_attributes":{"a":[`, `{"a":{}}`, `]}}`), directoryUser},
@@ -100,27 +100,27 @@ func bombs(size int) map[string]bomb {
 		"data of events":                         {200, filled(size, `{"data":[{"id":"a","event":"organization.created","data":{"domains":[`, `{}`, `]}}]}`), events},
 		"data of many events":                    {200, filled(size, `{"data":[`, event, `]}`), events},
 		"keys":                                   {200, filled(size, `{"keys":[`, `{}`, `]}`), keys},
-		"keys to verify by":                      {200, filled(size, `{"keys":[`, `{}`, `]}`), verify},
+		"keys to verify with":                    {200, filled(size, `{"keys":[`, `{}`, `]}`), verify},
 		"keys that are numbers":                  {200, filled(size, `{"keys":[`, `0`, `]}`), verify},
 		"certificates of a key":                  {200, filled(size, `{"keys":[{"x5c":[`, `""`, `]}]}`), keys},
 		"flags":                                  {200, numbered(size, `{`, `{}`, `}`), flags},
 		"targets of a flag":                      {200, filled(size, `{"a":{"targets":{"users":[`, `{}`, `]}}}`), flags},
-		"a large struct of the caller's":         {200, filled(size, `{"of":[`, `{}`, `]}`), callers},
+		"a large struct of the caller":           {200, filled(size, `{"of":[`, `{}`, `]}`), callers},
 		"arrays of any type":                     {200, filled(size, `[`, `[]`, `]`), anything},
 		"objects of any type":                    {200, filled(size, `[`, `{"":0}`, `]`), anything},
 		"arrays within arrays":                   {200, strings.Repeat("[", size/2) + strings.Repeat("]", size/2), anything},
 		"objects within objects":                 {200, strings.Repeat(`{"a":`, size/8) + "0" + strings.Repeat("}", size/8), anything},
-		"arrays that nobody asked for":           {200, `{"id":"org_1","new":` + strings.Repeat("[", size/4) + strings.Repeat("]", size/4) + `}`, organization},
+		"arrays in an unknown member":            {200, `{"id":"org_1","new":` + strings.Repeat("[", size/4) + strings.Repeat("]", size/4) + `}`, organization},
 	}
 }
 
-// bombsOfErrors are those whose status is an error's.
+// bombsOfErrors returns the bombs with the status of an error.
 func bombsOfErrors(size int) map[string]bomb {
 	escapes := `{"message":"` + strings.Repeat(`%25%2525&amp;\\u0026+c2tfdGVzdF8=`, 100) + `"}`
 	return map[string]bomb{
 		"escapes in members of an error":    {400, numbered(size, `{"code":"a",`, `"`+strings.Repeat("%25c2tf~1&amp;", 1500)+`"`, `}`), listUsers},
 		"escapes in complaints of an error": {400, filled(size, `{"code":"a","errors":[`, escapes, `]}`), listUsers},
-		"escapes that are none":             {400, filled(size, `{"code":"a","errors":[`, `"`+strings.Repeat(`\\u\\u{&a;%%~&#x;`, 200)+`"`, `]}`), listUsers},
+		"invalid escapes":                   {400, filled(size, `{"code":"a","errors":[`, `"`+strings.Repeat(`\\u\\u{&a;%%~&#x;`, 200)+`"`, `]}`), listUsers},
 		"a message in base64":               {400, `{"code":"a","message":"` + strings.Repeat("c2tf", size/4-10) + `"}`, listUsers},
 		"a message of bytes":                {400, `{"code":"a","message":"` + strings.Repeat("\xff", size/3-20) + `"}`, listUsers},
 		"a text of escapes":                 {400, `{"code":"a","message":"` + strings.Repeat(`\u0001`, size/6-10) + `"}`, listUsers},
@@ -138,12 +138,12 @@ func listUsers(t *testing.T, c *workos.Confidential) error {
 	return err
 }
 
-// filled returns before, after, and of as often between them as there is room.
+// filled returns before, as many copies of of as fit, and after.
 func filled(size int, before, of, after string) string {
 	return before + strings.Repeat(of+",", (size-len(before)-len(after))/(len(of)+1)-1) + of + after
 }
 
-// numbered returns before, after, and members of names of their own between them.
+// numbered returns before, as many members with distinct names as fit, and after.
 func numbered(size int, before, value, after string) string {
 	var b strings.Builder
 	b.WriteString(before)
@@ -153,7 +153,7 @@ func numbered(size int, before, value, after string) string {
 	return b.String() + `"":` + value + after
 }
 
-// TestABombCostsAtMostSixTimesItsBytes serves bombs whose bytes are within the limit.
+// TestABombCostsAtMostSixTimesItsBytes serves bombs within the limit.
 func TestABombCostsAtMostSixTimesItsBytes(t *testing.T) {
 	const limit = 1 << 20
 	const limitOfErrors = 1 << 20
@@ -193,7 +193,7 @@ func TestWhatTakesLongToDecodeEndsInTime(t *testing.T) {
 		"a member twice at each of 990 levels":      `{"id":"u","x":` + strings.Repeat(`{"b":1,"b":1,"a":`, 990) + `"` + strings.Repeat("a", size-18*990) + `"` + strings.Repeat("}", 991),
 		"a long member twice at each of 990 levels": `{"id":"u","x":` + strings.Repeat(`{"a":`, 990) + `"` + strings.Repeat("a", size-18*990) + `"` + strings.Repeat(`,"a":1}`, 990) + `}`,
 		"objects with a member twice":               filled(size, `{"id":"u","x":[`, `{"a":1,"a":1}`, `]}`),
-		"a text of escapes beside a member twice":   `{"id":"u","id":"u","first_name":"` + strings.Repeat(`\u0001`, size/6-20) + `"}`,
+		"a text of escapes next to a member twice":  `{"id":"u","id":"u","first_name":"` + strings.Repeat(`\u0001`, size/6-20) + `"}`,
 		"blanks at each of 200 levels":              `{"id":"a","z":[null],"custom_attributes":` + strings.Repeat(`{"a":`, 200) + blanks + "1" + strings.Repeat("}", 201),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -203,7 +203,7 @@ func TestWhatTakesLongToDecodeEndsInTime(t *testing.T) {
 			_, err := c.DirectorySync.GetUser(t.Context(), "directory_user_1")
 			took := time.Since(began)
 			t.Logf("%v: %v", took, err)
-			if took > 3*time.Second { // the machine has other things to do
+			if took > 3*time.Second { // the machine may be busy
 				t.Errorf("it took %v", took)
 			}
 		})

@@ -15,11 +15,11 @@ import (
 	"github.com/workos-typestate/workos/internal/test/faulttest"
 )
 
-// TestAThousandGoroutinesOnOneClient is for the race detector, and for answers that reach the wrong caller.
+// TestAThousandGoroutinesOnOneClient is for the race detector, and finds responses that reach the wrong caller.
 func TestAThousandGoroutinesOnOneClient(t *testing.T) {
 	is := is.New(t)
 	const goroutines = 1000
-	server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+	server := faulttest.Start(t, func(r faulttest.Request) faulttest.Response {
 		switch {
 		case r.Header.Get("Authorization") != "Bearer "+apiKey:
 			return faulttest.Whole(401, `{}`)
@@ -30,7 +30,7 @@ func TestAThousandGoroutinesOnOneClient(t *testing.T) {
 		return faulttest.Whole(200, fmt.Sprintf(`{"id":%q}`, id))
 	})
 	c := confidential(t, server.URL)
-	shared, target := core.WithHeader("X-Option", "1"), core.Path("/shared").Query(map[string]string{"a": "b"}) // which may be shared, too
+	shared, target := core.WithHeader("X-Option", "1"), core.Path("/shared").Query(map[string]string{"a": "b"}) // they may be shared, too
 	var start, wg sync.WaitGroup
 	start.Add(1)
 	for i := range goroutines {
@@ -60,5 +60,5 @@ func TestAThousandGoroutinesOnOneClient(t *testing.T) {
 			keys[r.Header.Get("Idempotency-Key")] = true
 		}
 	}
-	is.Equal(len(keys), goroutines) // each POST has a key of its own
+	is.Equal(len(keys), goroutines) // each POST has its own key
 }

@@ -1,7 +1,6 @@
-// Package faulttest is a server that does to a client what net/http's own server is too polite for: it speaks
-// HTTP over a bare socket, so that an answer can be cut, reset, dripped, endless, or no HTTP at all. It counts
-// what reached it, requests and connections both. Its tests are the rows of docs/reliability.md that need a
-// real connection.
+// Package faulttest is a server for faults that net/http's own server cannot produce: it speaks HTTP over a bare
+// socket, so that a response can be cut, reset, dripped, endless, or not HTTP at all. It counts the requests and
+// connections that reach it. Its tests are the rows of docs/reliability.md that need a real connection.
 package faulttest
 
 import (
@@ -16,20 +15,20 @@ import (
 	"time"
 )
 
-// Request is a request as it was on the wire.
+// Request is a request as it was received.
 type Request struct {
 	Method     string
 	Target     string // the path and query of the request line, undecoded
 	Header     http.Header
 	Body       string
-	Connection int // 1 is the first that was accepted
+	Connection int // 1 is the first accepted connection
 }
 
-// Choose says what a request is answered with. It is called by many goroutines at once.
-type Choose func(Request) Answer
+// Choose returns the response to a request. It is called concurrently.
+type Choose func(Request) Response
 
-// Always answers every request alike.
-func Always(answer Answer) Choose { return func(Request) Answer { return answer } }
+// Always returns the same response for every request.
+func Always(response Response) Choose { return func(Request) Response { return response } }
 
 // Server listens on the loopback until the test ends.
 type Server struct {
@@ -47,7 +46,7 @@ type Server struct {
 	serving  sync.WaitGroup
 }
 
-// Start starts a server for the length of the test.
+// Start starts a server for the duration of the test.
 func Start(t testing.TB, choose Choose) *Server {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -60,43 +59,43 @@ func Start(t testing.TB, choose Choose) *Server {
 	return s
 }
 
-// Requests returns every request so far that came whole, in order.
+// Requests returns every complete request so far, in order.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// Count is how many requests came whole.
+// Count returns the number of complete requests.
 func (s *Server) Count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.requests)
 }
 
-// Opened is how many connections were ever accepted.
+// Opened returns the number of connections accepted so far.
 func (s *Server) Opened() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.opened
 }
 
-// Open is how many connections neither side has closed.
+// Open returns the number of connections that neither side has closed.
 func (s *Server) Open() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.open)
 }
 
-// Written is how many bytes of answers the clients took, or their sockets hold.
+// Written returns the number of response bytes that the clients read, or that their sockets hold.
 func (s *Server) Written() int64 { return s.written.Load() }
 
-// AwaitOpen waits until as many connections are open, and fails the test if that does not come about.
+// AwaitOpen waits until want connections are open, and fails the test if that does not happen.
 func (s *Server) AwaitOpen(t testing.TB, want int) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); s.Open() != want; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d connections are open where %d should be", s.Open(), want)
+			t.Fatalf("%d connections are open, want %d", s.Open(), want)
 		}
 	}
 }

@@ -30,42 +30,42 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// callersCode is code of a caller's that breaks down until it is mended.
+// callersCode is code of a caller that fails until it is repaired.
 type callersCode struct {
 	breakDown func()
-	mended    atomic.Bool
+	repaired  atomic.Bool
 	runs      atomic.Int32
 }
 
-// run is called where the code of a caller's is.
+// run is called in the place of the caller's code.
 func (c *callersCode) run() {
 	c.runs.Add(1)
-	if !c.mended.Load() {
-		time.Sleep(time.Second) // until everyone waits
+	if !c.repaired.Load() {
+		time.Sleep(time.Second) // until all callers wait
 		c.breakDown()
 	}
 }
 
-// fragileTransport breaks down for requests that the function is told of, and answers them after that.
+// fragileTransport fails for the requests that breaks selects, and then responds to them.
 type fragileTransport struct {
 	*callersCode
-	answer func(*http.Request) (status int, body string)
-	breaks func(*http.Request) bool // nil for all
+	response func(*http.Request) (status int, body string)
+	breaks   func(*http.Request) bool // nil for all
 }
 
 func (tr fragileTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	time.Sleep(time.Millisecond) // as a network does
+	time.Sleep(time.Millisecond) // like a network
 	if tr.breaks == nil || tr.breaks(r) {
 		tr.run()
 	}
-	status, body := tr.answer(r)
+	status, body := tr.response(r)
 	return &http.Response{
 		StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
 		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
 	}, nil
 }
 
-// always answers the same.
+// always returns the same response.
 func always(status int, body string) func(*http.Request) (int, string) {
 	return func(*http.Request) (int, string) { return status, body }
 }
@@ -78,7 +78,7 @@ func keyed(t *testing.T, tr http.RoundTripper, opts ...core.Option) *workos.Conf
 	return confidential(t, "https://workos.example", append(opts, core.WithTransport(tr), core.WithRetry(core.RetryPolicy{}))...)
 }
 
-// accessToken is one that no key has signed, which expires in five minutes.
+// accessToken returns an unsigned token that expires in five minutes.
 func accessToken() core.AccessToken {
 	encode := base64.RawURLEncoding.EncodeToString
 	now := time.Now()
@@ -90,12 +90,12 @@ func refreshed(*http.Request) (status int, body string) {
 	return 200, fmt.Sprintf(`{"access_token":%q,"refresh_token":"refresh_2","user":{"id":"user_1"}}`, accessToken().Reveal())
 }
 
-// fragileStore is a token store that breaks down in one of its methods.
+// fragileStore is a token store that fails in one of its methods.
 type fragileStore struct {
 	tokens.MemoryStore
 	*callersCode
 	breaksIn string
-	ready    bool // false while the first tokens are stored
+	ready    bool // false while the first tokens are saved
 }
 
 func (s *fragileStore) step(method string) {
@@ -123,7 +123,7 @@ func (s *fragileStore) Lock(ctx context.Context) (func(), error) {
 	}, err
 }
 
-// logs is a slog.Handler that breaks down.
+// logs is a slog.Handler that fails.
 type logs struct{ *callersCode }
 
 func (l logs) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
@@ -131,8 +131,8 @@ func (l logs) Handle(context.Context, slog.Record) error        { l.run(); retur
 func (l logs) WithAttrs([]slog.Attr) slog.Handler               { return l }
 func (l logs) WithGroup(string) slog.Handler                    { return l }
 
-// places are those where the SDK runs code of a caller's in a goroutine of its own. Each returns what callers wait by, all
-// at the same time.
+// places are the places where the SDK runs code of a caller in its own goroutine. Each returns functions that callers run
+// concurrently.
 var places = map[string]func(*testing.T, *callersCode) (asks []func() error){
 	"the page ahead: transport": func(t *testing.T, code *callersCode) []func() error {
 		client := keyed(t, fragileTransport{code, func(r *http.Request) (int, string) {
@@ -151,7 +151,7 @@ var places = map[string]func(*testing.T, *callersCode) (asks []func() error){
 		}}
 	},
 	"the keys of access tokens: transport": func(t *testing.T, code *callersCode) []func() error {
-		client := keyless(t, fragileTransport{callersCode: code, answer: always(200, `{"keys":[]}`)})
+		client := keyless(t, fragileTransport{callersCode: code, response: always(200, `{"keys":[]}`)})
 		verify := func() error {
 			time.Sleep(2 * time.Second * time.Duration(min(code.runs.Load(), 1))) // after a failure
 			_, err := client.UserManagement.VerifyAccessToken(t.Context(), accessToken(), usermanagement.AccessTokenPolicy{})
@@ -160,7 +160,7 @@ var places = map[string]func(*testing.T, *callersCode) (asks []func() error){
 		return []func() error{verify, verify, verify}
 	},
 	"the refresh of a session: transport": func(t *testing.T, code *callersCode) []func() error {
-		client := keyed(t, fragileTransport{callersCode: code, answer: refreshed})
+		client := keyed(t, fragileTransport{callersCode: code, response: refreshed})
 		manager, err := session.NewManager(client.UserManagement, core.CookiePasswords("a cookie password that opens nothing"))
 		is.New(t).NoErr(err)
 		sealed, err := manager.SealData(&session.Data{AccessToken: accessToken(), RefreshToken: core.NewRefreshToken("refresh_1")})
@@ -172,25 +172,25 @@ var places = map[string]func(*testing.T, *callersCode) (asks []func() error){
 		return []func() error{refresh, refresh, refresh}
 	},
 	"the refresh of tokens: transport": tokensOf(func(code *callersCode) (http.RoundTripper, *fragileStore) {
-		return fragileTransport{callersCode: code, answer: refreshed}, new(fragileStore)
+		return fragileTransport{callersCode: code, response: refreshed}, new(fragileStore)
 	}),
 	"the refresh of tokens: Store.Load":    storeOf("Load"),
 	"the refresh of tokens: Store.Save":    storeOf("Save"),
 	"the refresh of tokens: Store.Lock":    storeOf("Lock"),
 	"the refresh of tokens: Store, unlock": storeOf("unlock"),
 	"the poll of feature flags: transport": func(t *testing.T, code *callersCode) []func() error {
-		return waitForFlags(t, keyed(t, fragileTransport{callersCode: code, answer: always(200, `{}`)}))
+		return waitForFlags(t, keyed(t, fragileTransport{callersCode: code, response: always(200, `{}`)}))
 	},
 	"the poll of feature flags: logger": func(t *testing.T, code *callersCode) []func() error {
 		untouched := new(callersCode)
-		untouched.mended.Store(true)
-		answer := func(*http.Request) (int, string) {
-			if code.mended.Load() {
+		untouched.repaired.Store(true)
+		response := func(*http.Request) (int, string) {
+			if code.repaired.Load() {
 				return 200, `{}`
 			}
 			return 500, `{}`
 		}
-		return waitForFlags(t, keyed(t, fragileTransport{callersCode: untouched, answer: answer}, core.WithLogger(slog.New(logs{code}))))
+		return waitForFlags(t, keyed(t, fragileTransport{callersCode: untouched, response: response}, core.WithLogger(slog.New(logs{code}))))
 	},
 }
 
@@ -202,7 +202,7 @@ func tokensOf(broken func(*callersCode) (http.RoundTripper, *fragileStore)) func
 		is.New(t).NoErr(source.SignedIn(t.Context(), &usermanagement.AuthenticationResponse{AccessToken: accessToken(), RefreshToken: core.NewRefreshToken("refresh_1")}))
 		store.ready = true
 		ask := func() error {
-			time.Sleep(10 * time.Minute) // until the token at hand has expired
+			time.Sleep(10 * time.Minute) // until the current token has expired
 			_, err := source.Token(t.Context())
 			return err
 		}
@@ -213,12 +213,12 @@ func tokensOf(broken func(*callersCode) (http.RoundTripper, *fragileStore)) func
 func storeOf(method string) func(*testing.T, *callersCode) []func() error {
 	return tokensOf(func(code *callersCode) (http.RoundTripper, *fragileStore) {
 		untouched := new(callersCode)
-		untouched.mended.Store(true)
-		return fragileTransport{callersCode: untouched, answer: refreshed}, &fragileStore{callersCode: code, breaksIn: method}
+		untouched.repaired.Store(true)
+		return fragileTransport{callersCode: untouched, response: refreshed}, &fragileStore{callersCode: code, breaksIn: method}
 	})
 }
 
-// waitForFlags starts a runtime with each wait that finds none which has stopped.
+// waitForFlags starts a new runtime with each wait that finds none or a stopped one.
 func waitForFlags(t *testing.T, client *workos.Confidential) []func() error {
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
@@ -238,13 +238,13 @@ func waitForFlags(t *testing.T, client *workos.Confidential) []func() error {
 	}
 }
 
-// ending is how a goroutine ended.
+// ending describes how a goroutine ended.
 type ending struct {
 	returned bool
 	panicked any
 }
 
-// endOf calls a function in a goroutine of its own.
+// endOf calls a function in its own goroutine.
 func endOf(ask func() error) <-chan ending {
 	done := make(chan ending, 1)
 	go func() {
@@ -259,7 +259,7 @@ func endOf(ask func() error) <-chan ending {
 	return done
 }
 
-// breakDowns are the ways in which code of a caller's can end other than by returning, and how whoever waits for it ends.
+// breakDowns are the ways in which a caller's code can end other than by returning, and how the waiting callers end then.
 var breakDowns = map[string]struct {
 	breakDown func()
 	shared    func(ending) bool
@@ -276,8 +276,8 @@ var errBrokeDown = errors.New("broke down")
 func TestCodeOfACallersThatBreaksDownInAGoroutineOfTheSDK(t *testing.T) {
 	for how, mode := range breakDowns {
 		for place, prepare := range places {
-			t.Run(place+": "+how+" comes out in all who wait, and the next caller finds nothing locked", func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) { // which fails if somebody waits for ever
+			t.Run(place+": "+how+" reaches all waiting callers, and the next caller finds nothing locked", func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { // it fails if a goroutine waits forever
 					is := is.New(t)
 					code := &callersCode{breakDown: mode.breakDown}
 					asks := prepare(t, code)
@@ -290,9 +290,9 @@ func TestCodeOfACallersThatBreaksDownInAGoroutineOfTheSDK(t *testing.T) {
 					}
 					is.Equal(code.runs.Load(), int32(1)) // for all of them
 
-					code.mended.Store(true)
+					code.repaired.Store(true)
 					if strings.Contains(place, "flags") {
-						return // a runtime that stopped stays so
+						return // a stopped runtime stays stopped
 					}
 					for _, ask := range asks {
 						end := <-endOf(ask)
@@ -305,25 +305,26 @@ func TestCodeOfACallersThatBreaksDownInAGoroutineOfTheSDK(t *testing.T) {
 	}
 }
 
-// TestGoroutinesThatRunACallersCodeAreFlights finds whatever starts a goroutine in the product, other than a flight.
+// TestGoroutinesThatRunACallersCodeAreFlights finds all code in the product that starts a goroutine other than a
+// flight.
 func TestGoroutinesThatRunACallersCodeAreFlights(t *testing.T) {
-	reasons := map[string]string{ // by file and function; none of these runs code of a caller's, or it recovers
+	reasons := map[string]string{ // by file and function; none of these runs code of a caller, or it recovers
 		"cmd/workos/main.go main":                              "lets the second Ctrl-C end the process",
-		"contrib/mcp/example/main.go run":                      "it is an example program, whose server is its own",
-		"contrib/redis/work.go hold":                           "a hook of the caller's Redis client that panics is recovered, and the lease ends by itself",
-		"internal/flight/flight.go Start":                      "it is the flight",
-		"modules/usermanagement/instance/instance.go newFirst": "serves a socket of its own",
-		"modules/usermanagement/instance/exchange.go serve":    "reads what another start has to say",
+		"contrib/mcp/example/main.go run":                      "is an example program with its own server",
+		"contrib/redis/work.go hold":                           "a hook of the caller's Redis client that panics is recovered, and the lease then expires",
+		"internal/flight/flight.go Start":                      "is the flight",
+		"modules/usermanagement/instance/instance.go newFirst": "serves its own socket",
+		"modules/usermanagement/instance/exchange.go serve":    "reads the message of another start",
 		"modules/usermanagement/instance/exchange.go hear":     "ends a connection with the program",
 		"modules/usermanagement/instance/exchange.go tell":     "AfterFunc: ends a connection with its context",
-		"modules/usermanagement/loopback/receiver.go receive":  "serves a handler and a listener of the SDK's own",
-		"modules/usermanagement/session/group.go flightFor":    "AfterFunc: takes a key out of a map",
-		"modules/usermanagement/session/group.go takeLate":     "AfterFunc: empties a place in a map",
-		"workostest/server.go New":                             "serves a handler and a listener of its own",
+		"modules/usermanagement/loopback/receiver.go receive":  "serves the SDK's own handler and listener",
+		"modules/usermanagement/session/group.go flightFor":    "AfterFunc: removes a key from a map",
+		"modules/usermanagement/session/group.go takeLate":     "AfterFunc: clears an entry of a map",
+		"workostest/server.go New":                             "serves its own handler and listener",
 		"workostest/server.go Close":                           "waits for connections",
 		"workostest/server.go serve":                           "AfterFunc: ends the context of a request with the server",
 		"cmd/workos-emulator/main.go main":                     "AfterFunc: lets the second Ctrl-C end the process",
-		"workostest/webhooks.go enqueue":                       "sends what is in JSON already, by a transport of its own",
+		"workostest/webhooks.go enqueue":                       "sends encoded JSON by its own transport",
 	}
 	root, err := filepath.Abs("../../..")
 	is.New(t).NoErr(err)
@@ -360,7 +361,7 @@ func TestGoroutinesThatRunACallersCodeAreFlights(t *testing.T) {
 	is.New(t).NoErr(err)
 	for place := range found {
 		if reasons[place] == "" {
-			t.Errorf("%s starts a goroutine that is not a flight, and does not say why it may", place)
+			t.Errorf("%s starts a goroutine that is not a flight, and has no reason here", place)
 		}
 	}
 	for place := range reasons {

@@ -16,7 +16,7 @@ const (
 // fast retries without waiting.
 var fast = core.WithRetry(core.RetryPolicy{MaxRetries: 2, MaxRetryAfter: time.Second})
 
-// confidential returns a client that talks to url by the SDK's own transport.
+// confidential returns a client of url with the SDK's own transport.
 func confidential(t testing.TB, url string, opts ...core.Option) *workos.Confidential {
 	t.Helper()
 	c, err := workos.NewConfidential(apiKey, clientID, append([]core.Option{core.WithBaseURL(url)}, opts...)...)
@@ -27,7 +27,7 @@ func confidential(t testing.TB, url string, opts ...core.Option) *workos.Confide
 	return c
 }
 
-// public returns the same without a key.
+// public returns a client of url without a key.
 func public(t testing.TB, url string, opts ...core.Option) *workos.Public {
 	t.Helper()
 	c, err := workos.NewPublic(clientID, append([]core.Option{core.WithBaseURL(url)}, opts...)...)

@@ -34,7 +34,7 @@ func (b *tabs) visits(cookie string) int {
 	return response.StatusCode
 }
 
-// nobodyWaitsFor has WorkOS take longer for the next renewal than a request waits for it whose access token is still valid.
+// nobodyWaitsFor makes WorkOS take longer for the next refresh than a request waits while its access token is still valid.
 func (b *tabs) nobodyWaitsFor() {
 	b.workOS.set(func(r *http.Request) (*http.Response, error) {
 		time.Sleep(3 * time.Second)
@@ -46,7 +46,7 @@ func (b *tabs) nobodyWaitsFor() {
 // moody is a store that fails when it is told to.
 type moody struct {
 	session.MemoryStore
-	loads, swaps atomic.Bool // fail
+	loads, swaps atomic.Bool // make the method fail
 	room         atomic.Int64
 }
 
@@ -66,7 +66,7 @@ func (s *moody) Swap(ctx context.Context, key, old, record string, age time.Dura
 	return s.MemoryStore.Swap(ctx, key, old, record, age)
 }
 
-// slowly is a body that begins to come when something else is done.
+// slowly is a body that arrives after something else is done.
 type slowly struct {
 	io.Reader
 	first func()
@@ -80,8 +80,8 @@ func (s *slowly) Read(p []byte) (int, error) {
 	return s.Reader.Read(p)
 }
 
-// TestACallThatComesLateInItsRequestEndsNoSession is about two requests of one browser. The second renews the session while
-// the first, which has the cookie of before, is under way.
+// TestACallThatComesLateInItsRequestEndsNoSession tests two requests of one browser. The second refreshes the session while
+// the first, which has the old cookie, is running.
 func TestACallThatComesLateInItsRequestEndsNoSession(t *testing.T) {
 	store := func() []session.Option { return []session.Option{session.WithSessionStore(new(session.MemoryStore))} }
 	for mode, servers := range map[string]func(t *testing.T) (one, other *tabs){
@@ -95,7 +95,7 @@ func TestACallThatComesLateInItsRequestEndsNoSession(t *testing.T) {
 		},
 	} {
 		for name, request := range map[string]func(b *tabs, old string, meanwhile func()) *http.Response{
-			"a handler renews the session": func(b *tabs, old string, meanwhile func()) *http.Response {
+			"a handler refreshes the session": func(b *tabs, old string, meanwhile func()) *http.Response {
 				return b.sends(old, nil, b.auth.Require()(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					meanwhile()
 					_, err := b.auth.Refresh(w, r)
@@ -130,8 +130,8 @@ func TestACallThatComesLateInItsRequestEndsNoSession(t *testing.T) {
 	}
 }
 
-// TestACallThatComesTooLateLeavesTheCookieAlone is about a session in the cookie, of which one server does not know what the
-// other has made.
+// TestACallThatComesTooLateLeavesTheCookieAlone tests a session in the cookie when one server does not know what the other
+// has created.
 func TestACallThatComesTooLateLeavesTheCookieAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorkOS(t)
@@ -153,7 +153,7 @@ func TestACallThatComesTooLateLeavesTheCookieAlone(t *testing.T) {
 func TestASessionThatEndsAfterARenewalThatNobodyWaitedForLosesItsCookie(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newTabs(t, authkit.Config{})
-		b.opens(quick) // which learns the keys
+		b.opens(quick) // it fetches the keys
 		time.Sleep(4*time.Minute + 30*time.Second)
 		b.nobodyWaitsFor()
 		b.is.Equal(b.opens(quick), "")
@@ -183,7 +183,7 @@ func TestARequestThatIsLateLeavesTheNewerCookie(t *testing.T) {
 	})
 }
 
-// TestAReferenceIsUsedByBrowsersAlone is about a response that is lost: the server has looked at the reference in it.
+// TestAReferenceIsUsedByBrowsersAlone tests a lost response: the server has seen the reference in it.
 func TestAReferenceIsUsedByBrowsersAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newTabs(t, authkit.Config{}, session.WithSessionStore(new(session.MemoryStore)))
@@ -202,7 +202,7 @@ func TestAReferenceIsUsedByBrowsersAlone(t *testing.T) {
 		}
 		time.Sleep(2 * time.Minute)
 		b.is.Equal(b.visits(old), http.StatusOK)
-		b.is.Equal(b.visits(b.cookie), http.StatusOK) // here it is
+		b.is.Equal(b.visits(b.cookie), http.StatusOK) // here the browser uses it
 		time.Sleep(time.Minute)
 		b.is.Equal(b.visits(old), http.StatusUnauthorized)
 		time.Sleep(5 * time.Minute)
@@ -221,7 +221,7 @@ func TestWhatTheStoreDidNotWriteIsWrittenWithTheNextRequest(t *testing.T) {
 		}))
 		defer func() { _ = response.Body.Close() }()
 		store.swaps.Store(false)
-		b.is.True(b.opens(quick) != "") // although the access token of before is still valid
+		b.is.True(b.opens(quick) != "") // although the old access token is still valid
 		b.is.Equal(b.workOS.exchanges(), 1)
 		opened, err := b.sessions.Unseal(core.NewSealedSession(b.cookie)) // on another server
 		b.is.NoErr(err)
@@ -230,10 +230,10 @@ func TestWhatTheStoreDidNotWriteIsWrittenWithTheNextRequest(t *testing.T) {
 	})
 }
 
-// TestASlowResponseDoesNotUndoWhatIsHardToSee is TestASlowResponseDoesNotUndoANewerSession where the process has not renewed
-// the session for a request that waited, or cannot ask the store.
+// TestASlowResponseDoesNotUndoWhatIsHardToSee is TestASlowResponseDoesNotUndoANewerSession for a process that has not
+// refreshed the session for a waiting request, or cannot read the store.
 func TestASlowResponseDoesNotUndoWhatIsHardToSee(t *testing.T) {
-	for name, inStore := range map[string]bool{"in the cookie, when nobody waited for the renewal": false, "in a store that fails": true} {
+	for name, inStore := range map[string]bool{"in the cookie, when no request waited for the refresh": false, "in a store that fails": true} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var opts []session.Option
@@ -244,7 +244,7 @@ func TestASlowResponseDoesNotUndoWhatIsHardToSee(t *testing.T) {
 				b := newTabs(t, authkit.Config{}, opts...)
 				time.Sleep(10 * time.Minute)
 				newer := ""
-				last := b.opens(func(w http.ResponseWriter, _ *http.Request) { // an export, which renewed the session
+				last := b.opens(func(w http.ResponseWriter, _ *http.Request) { // an export that refreshed the session
 					b.cookie = strings.TrimPrefix(strings.Split(w.Header().Get("Set-Cookie"), ";")[0], authkit.DefaultCookieName+"=")
 					time.Sleep(4*time.Minute + 30*time.Second)
 					if !inStore {

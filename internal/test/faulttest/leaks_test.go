@@ -16,7 +16,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/faulttest"
 )
 
-// descriptors is how many files and sockets the process has open, or -1 where that cannot be asked.
+// descriptors returns the number of open files and sockets of the process, or -1 if it is unknown.
 func descriptors() int {
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
@@ -25,25 +25,25 @@ func descriptors() int {
 	return len(entries)
 }
 
-// settle waits until get is no more than most.
+// settle waits until get returns at most most.
 func settle(t *testing.T, what string, most int, get func() int) {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for get() > most {
 		if time.Now().After(deadline) {
-			t.Errorf("%d %s are left of at most %d", get(), what, most)
+			t.Errorf("%d %s are left, want at most %d", get(), what, most)
 			return
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
 }
 
-// TestManyCallsLeakNothing makes calls of every outcome, by many goroutines over one client.
+// TestManyCallsLeakNothing makes calls of every outcome, by many goroutines with one client.
 func TestManyCallsLeakNothing(t *testing.T) {
 	const workers = 20
 	outcomes := []struct {
-		answer faulttest.Answer
-		breaks bool // whether it costs the connection
+		response faulttest.Response
+		breaks   bool // true if it breaks the connection
 	}{
 		{faulttest.Whole(200, aThing), false},
 		{faulttest.Whole(200, `{"id":`), false},
@@ -61,12 +61,12 @@ func TestManyCallsLeakNothing(t *testing.T) {
 		{faulttest.Hold(""), true}, // until the caller cancels
 		{faulttest.Stay("nonsense\r\n\r\n"), true},
 	}
-	server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+	server := faulttest.Start(t, func(r faulttest.Request) faulttest.Response {
 		n, _ := strconv.Atoi(r.Target[len("/things/"):])
-		return outcomes[n].answer
+		return outcomes[n].response
 	})
 	c := confidential(t, server.URL, core.WithMaxResponseBytes(4<<10), core.WithRetry(core.RetryPolicy{}),
-		core.WithTimeout(0)) // so that nothing is released by a time-out alone
+		core.WithTimeout(0)) // so that nothing is released only by a timeout
 	before, files := runtime.NumGoroutine(), descriptors()
 
 	var next, broken atomic.Int64
@@ -100,11 +100,11 @@ func TestManyCallsLeakNothing(t *testing.T) {
 
 	is := is.New(t)
 	is.True(server.Count() >= calls)
-	// net/http may send a GET whose connection broke again, and dials while it waits for one that is in use.
+	// net/http may send a GET whose connection broke again, and dials while it waits for a busy one.
 	if opened, most := server.Opened(), 2*(workers+int(broken.Load())); opened > most {
 		t.Errorf("%d connections for %d calls, %d of which broke theirs", opened, calls, broken.Load())
 	}
-	settle(t, "connections", 2*workers, server.Open) // those that are idle: net/http dials while it waits for one
+	settle(t, "connections", 2*workers, server.Open) // idle ones: net/http dials while it waits for one
 	c.HTTPClient().CloseIdleConnections()
 	server.AwaitOpen(t, 0)
 	settle(t, "goroutines", before, runtime.NumGoroutine)
@@ -113,11 +113,11 @@ func TestManyCallsLeakNothing(t *testing.T) {
 	}
 }
 
-// TestAConnectionServesOneCallAfterTheOther holds for every answer that is read to its end.
+// TestAConnectionServesOneCallAfterTheOther tests every response that is read to its end.
 func TestAConnectionServesOneCallAfterTheOther(t *testing.T) {
 	is := is.New(t)
 	statuses := []int{200, 204, 307, 400, 401, 404, 422, 429, 500, 503}
-	server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+	server := faulttest.Start(t, func(r faulttest.Request) faulttest.Response {
 		n, _ := strconv.Atoi(r.Target[1:])
 		if n == 204 {
 			return faulttest.Whole(n, ``)

@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/faulttest"
 )
 
-// allocated is how many bytes do allocates in all, whether they are still in use or not.
+// allocated returns the total number of bytes that do allocates, in use or not.
 func allocated(do func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -21,16 +21,16 @@ func allocated(do func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// TestMemoryIsBoundedByTheLimit reads answers that are far over a limit of 1 MiB.
+// TestMemoryIsBoundedByTheLimit reads responses far over a limit of 1 MiB.
 func TestMemoryIsBoundedByTheLimit(t *testing.T) {
 	const (
 		limit = 1 << 20
-		slack = 10 << 20 // buffers that grow by doubling, the server's own, and what sockets hold
+		slack = 10 << 20 // buffers that grow by doubling, the server's own, and socket buffers
 	)
 	tenMB := strings.Repeat(" ", 10<<20)
 	for name, test := range map[string]struct {
-		answer faulttest.Answer
-		is     error
+		response faulttest.Response
+		is       error
 	}{
 		"a success of 10 MB":               {faulttest.Whole(200, tenMB), core.ErrTooLarge},
 		"a success of 10 MB in chunks":     {faulttest.Close(faulttest.Head(200, "Transfer-Encoding: chunked") + "a00000\r\n" + tenMB + "\r\n0\r\n\r\n"), core.ErrTooLarge},
@@ -43,22 +43,22 @@ func TestMemoryIsBoundedByTheLimit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
-			server := faulttest.Start(t, faulttest.Always(test.answer))
+			server := faulttest.Start(t, faulttest.Always(test.response))
 			c := confidential(t, server.URL, core.WithMaxResponseBytes(limit))
 			var err error
 			bytes := allocated(func() { err = c.Get(t.Context(), core.Path("/things"), &thing{}) })
 			is.True(errors.Is(err, test.is))
 			is.Equal(server.Count(), 1)
 			if bytes > slack {
-				t.Errorf("%d bytes were allocated for an answer over a limit of %d", bytes, limit)
+				t.Errorf("%d bytes were allocated for a response over a limit of %d", bytes, limit)
 			}
-			server.AwaitOpen(t, 0) // the rest of the answer is not waited for
+			server.AwaitOpen(t, 0) // the rest of the response is not read
 			if server.Written() > 2*10<<20 {
 				t.Errorf("%d bytes were read", server.Written())
 			}
 		})
 	}
-	t.Run("a success of 10 MB is an answer under the limit that is the default", func(t *testing.T) {
+	t.Run("a success of 10 MB is within the default limit", func(t *testing.T) {
 		is := is.New(t)
 		id := strings.Repeat("a", 10<<20)
 		server := faulttest.Start(t, faulttest.Always(faulttest.Whole(200, `{"id":"`+id+`"}`)))

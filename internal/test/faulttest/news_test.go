@@ -11,19 +11,19 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// TestWhatAnAnswerHolds is about members and values that the SDK does not know, or knows otherwise.
-func TestWhatAnAnswerHolds(t *testing.T) {
+// TestWhatAResponseHolds tests members and values that are unknown to the SDK or have another type.
+func TestWhatAResponseHolds(t *testing.T) {
 	for name, test := range map[string]struct {
 		body  string
-		field string // the member at fault; empty if the answer is good
+		field string // the member at fault; empty if the response is valid
 	}{
-		"unknown members are passed over":          {`{"id":"om_1","status":"active","new":{"a":[1,{"b":null}]},"":0}`, ""},
-		"an unknown value of an enumeration stays": {`{"id":"om_1","status":"hibernating"}`, ""},
-		"null is the zero value":                   {`{"id":"om_1","status":null,"created_at":null,"organization_id":null}`, ""},
-		"a number for a string is named":           {`{"id":1}`, "/id"},
-		"a string for an object is named":          {`{"id":"om_1","role":"admin"}`, "/role"},
-		"a string that is not a time is none":      {`{"id":"om_1","created_at":"yesterday"}`, ""},
-		"the last of two members of one name":      {`{"id":"om_0","role":{"slug":"a"},"id":"om_1"}`, ""},
+		"unknown members are ignored":                {`{"id":"om_1","status":"active","new":{"a":[1,{"b":null}]},"":0}`, ""},
+		"an unknown value of an enumeration stays":   {`{"id":"om_1","status":"hibernating"}`, ""},
+		"null is the zero value":                     {`{"id":"om_1","status":null,"created_at":null,"organization_id":null}`, ""},
+		"a number for a string is reported":          {`{"id":1}`, "/id"},
+		"a string for an object is reported":         {`{"id":"om_1","role":"admin"}`, "/role"},
+		"an invalid time is the zero time":           {`{"id":"om_1","created_at":"yesterday"}`, ""},
+		"the last of two members with one name wins": {`{"id":"om_0","role":{"slug":"a"},"id":"om_1"}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)

@@ -28,7 +28,7 @@ import (
 	"github.com/workos-typestate/workos/modules/webhooks"
 )
 
-// responding is a client that gets one response to everything.
+// responding returns a client that gets the same response to every request.
 func responding(t testing.TB, status int, body string) *workos.Confidential {
 	t.Helper()
 	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -43,7 +43,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// signed is a token with the given payload, and the key set that it verifies by, which has the given member.
+// signed returns a token with the given payload, and its key set with the given member.
 func signed(t testing.TB, payload, member string) (token core.AccessToken, keySet string) {
 	t.Helper()
 	is := is.New(t)
@@ -59,11 +59,11 @@ func signed(t testing.TB, payload, member string) (token core.AccessToken, keySe
 	return core.NewAccessToken(text), `{"keys":[{"kty":"RSA","kid":"key_1","n":"` + encode(key.N) + `","e":"` + encode(big.NewInt(int64(key.E))) + `",` + member + `}]}`
 }
 
-// TestOddTextIsReadByEveryDecoder gives each thing that is decoded one member of odd text, and wants the rest of it.
+// TestOddTextIsReadByEveryDecoder gives every decoder one member with odd text, and expects it to read the rest.
 func TestOddTextIsReadByEveryDecoder(t *testing.T) {
 	decoders := map[string]struct {
 		member string
-		read   func(t *testing.T, member string) string // what was read of it
+		read   func(t *testing.T, member string) string // the decoded member
 	}{
 		"an object": {"name", func(t *testing.T, member string) string {
 			got, err := responding(t, 200, `{"id":"org_1",`+member+`}`).Organizations.Get(t.Context(), "org_1")
@@ -82,7 +82,7 @@ func TestOddTextIsReadByEveryDecoder(t *testing.T) {
 			is.New(t).Equal(len(got.Data), 2)
 			return got.Data[0].Data.(events.UserCreated).FirstName
 		}},
-		"an event that is new": {"name", func(t *testing.T, member string) string {
+		"a new event": {"name", func(t *testing.T, member string) string {
 			got, err := responding(t, 200, `{"data":[{"id":"event_1","event":"user.hatched","data":{`+member+`}}],"list_metadata":{}}`).Events.List(t.Context(), nil).Page()
 			is.New(t).NoErr(err)
 			var data struct{ Name string }
@@ -125,7 +125,7 @@ func TestOddTextIsReadByEveryDecoder(t *testing.T) {
 			is.New(t).NoErr(err)
 			return string(got.Role)
 		}},
-		"claims of the caller's own": {"plan", func(t *testing.T, member string) string {
+		"the caller's own claims": {"plan", func(t *testing.T, member string) string {
 			token, keySet := signed(t, `{"sub":"user_1","sid":"session_1","exp":99999999999,`+member+`}`, `"use":"sig"`)
 			claims, err := responding(t, 200, keySet).UserManagement.VerifyAccessToken(t.Context(), token, usermanagement.AccessTokenPolicy{})
 			is.New(t).NoErr(err)
@@ -176,9 +176,9 @@ func TestOddTextIsReadByEveryDecoder(t *testing.T) {
 	}
 	for name, decoder := range decoders {
 		for oddity, c := range map[string]struct{ value, want string }{
-			"half of a surrogate pair":  {`"Ada \ud83d"`, "Ada \ufffd"},
-			"text that is not UTF-8":    {"\"T\xe9l\"", "T\ufffdl"},
-			"a member that comes twice": {`"first","` + decoder.member + `":"last"`, "last"},
+			"half of a surrogate pair": {`"Ada \ud83d"`, "Ada \ufffd"},
+			"text that is not UTF-8":   {"\"T\xe9l\"", "T\ufffdl"},
+			"a duplicate member":       {`"first","` + decoder.member + `":"last"`, "last"},
 		} {
 			t.Run(name+" with "+oddity, func(t *testing.T) {
 				t.Parallel()

@@ -17,7 +17,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// What a server of frames needs of RFC 9113 §6.
+// The parts of RFC 9113 §6 that a server of frames needs.
 const (
 	preface      = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 	frameData    = 0
@@ -27,7 +27,7 @@ const (
 	endStream    = 1
 )
 
-// resetting is a server that reads each request to its end, and then resets its stream with the code. It counts them.
+// resetting returns a server that reads each request to its end, and then resets its stream with the code. It counts them.
 func resetting(t *testing.T, code uint32) (url string, client *http.Client, requests *atomic.Int32) {
 	t.Helper()
 	requests = new(atomic.Int32)
@@ -65,8 +65,8 @@ func resetting(t *testing.T, code uint32) (url string, client *http.Client, requ
 	return server.URL, client, requests
 }
 
-// TestWhatAServerResetsOverHTTP2IsSentOnce is about net/http, which sends a request again by itself after a reset that says
-// PROTOCOL_ERROR, although the server may have acted.
+// TestWhatAServerResetsOverHTTP2IsSentOnce tests that net/http, which retries a request after a reset with PROTOCOL_ERROR
+// although the server may have acted, does not retry these.
 func TestWhatAServerResetsOverHTTP2IsSentOnce(t *testing.T) {
 	calls := map[string]func(ctx context.Context, c *workos.Confidential) error{
 		"a POST with a body": func(ctx context.Context, c *workos.Confidential) error {
@@ -95,7 +95,7 @@ func TestWhatAServerResetsOverHTTP2IsSentOnce(t *testing.T) {
 				url, client, requests := resetting(t, code)
 				c := confidential(t, url, core.WithHTTPClient(client), core.WithTimeout(5*time.Second), core.WithRetry(core.RetryPolicy{}))
 				is.True(call(t.Context(), c) != nil)
-				if code == 7 || code == 13 { // REFUSED_STREAM says that nothing was done, HTTP_1_1_REQUIRED that it is to be sent otherwise
+				if code == 7 || code == 13 { // REFUSED_STREAM means that nothing was done, HTTP_1_1_REQUIRED asks for another protocol
 					is.True(requests.Load() >= 1)
 					return
 				}

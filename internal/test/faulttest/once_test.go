@@ -19,7 +19,7 @@ import (
 
 const theCode = "c0de_Qz7OfTheCallback"
 
-// exchanges are the calls that give an authorization code away, by a client of each kind.
+// exchanges returns the calls that exchange an authorization code, by a client of each kind.
 func exchanges(t testing.TB, c *workos.Confidential, p *workos.Public) map[string]func(context.Context) error {
 	t.Helper()
 	verifier := pkce.NewVerifier()
@@ -47,18 +47,18 @@ func exchanges(t testing.TB, c *workos.Confidential, p *workos.Public) map[strin
 	}
 }
 
-// TestAnAuthorizationCodeIsSentOnce counts on the server, over a connection that was used before: net/http
-// by itself sends some requests again on those.
+// TestAnAuthorizationCodeIsSentOnce counts requests on the server, over a connection that was used before: net/http
+// itself retries some requests on those.
 func TestAnAuthorizationCodeIsSentOnce(t *testing.T) {
 	const keys = `{"keys":[]}`
-	for name, lost := range map[string]faulttest.Answer{
+	for name, lost := range map[string]faulttest.Response{
 		"when the connection is closed":          faulttest.Close(""),
 		"when the connection is reset":           faulttest.Reset(""),
-		"when the answer breaks off":             faulttest.Reset(faulttest.Head(200, "Content-Length: 99") + `{"access_token":`),
-		"when the answer is no JSON":             faulttest.Whole(200, page),
+		"when the response breaks off":           faulttest.Reset(faulttest.Head(200, "Content-Length: 99") + `{"access_token":`),
+		"when the response is not JSON":          faulttest.Whole(200, page),
 		"after a 500":                            faulttest.Whole(500, `{}`),
 		"after a 502":                            faulttest.Whole(502, page),
-		"after a 503 that says no time":          faulttest.Whole(503, page),
+		"after a 503 without a time":             faulttest.Whole(503, page),
 		"after a 504":                            faulttest.Whole(504, page),
 		"after a 408":                            faulttest.Whole(408, `{}`),
 		"after a 400":                            faulttest.Whole(400, `{"error":"invalid_grant"}`),
@@ -70,7 +70,7 @@ func TestAnAuthorizationCodeIsSentOnce(t *testing.T) {
 		} {
 			t.Run(name+": "+who, func(t *testing.T) {
 				is := is.New(t)
-				server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+				server := faulttest.Start(t, func(r faulttest.Request) faulttest.Response {
 					if r.Method == http.MethodGet {
 						return faulttest.Whole(200, keys)
 					}
@@ -85,14 +85,14 @@ func TestAnAuthorizationCodeIsSentOnce(t *testing.T) {
 
 				err = exchanges(t, c, p)[who](t.Context())
 				is.True(err != nil)
-				is.Equal(server.Opened(), warm) // over one of the connections that were warm
+				is.Equal(server.Opened(), warm) // over one of the warm connections
 				is.Equal(server.Count(), 3)     // two to warm up, and the code once
 			})
 		}
 	}
 }
 
-// TestAPOSTOverHTTP2IsSentOnce is the same over HTTP/2, which is what the production API speaks.
+// TestAPOSTOverHTTP2IsSentOnce is the same over HTTP/2, which the production API speaks.
 func TestAPOSTOverHTTP2IsSentOnce(t *testing.T) {
 	is := is.New(t)
 	var posts atomic.Int32
@@ -117,8 +117,8 @@ func TestAPOSTOverHTTP2IsSentOnce(t *testing.T) {
 	is.Equal(posts.Load(), int32(1))
 }
 
-// TestWhatIsCreatedIsCreatedOnce counts on the server what may have acted when the response is lost. Two API keys, one of
-// them known to nobody, are worse than an error.
+// TestWhatIsCreatedIsCreatedOnce counts on the server the requests that may have acted when the response is lost. Two API
+// keys, one of them unknown to everyone, are worse than an error.
 func TestWhatIsCreatedIsCreatedOnce(t *testing.T) {
 	for what, c := range map[string]struct {
 		create func(context.Context, *workos.Confidential, ...core.PostOption) error
@@ -145,14 +145,14 @@ func TestWhatIsCreatedIsCreatedOnce(t *testing.T) {
 			return err
 		}, true},
 	} {
-		for name, lost := range map[string]faulttest.Answer{
+		for name, lost := range map[string]faulttest.Response{
 			"when the connection is closed": faulttest.Close(""),
 			"when the connection is reset":  faulttest.Reset(""),
 			"when the response breaks off":  faulttest.Reset(faulttest.Head(201, "Content-Length: 99") + `{"id":"x`),
 			"when it takes too long":        faulttest.Hold(""),
 			"after a 500":                   faulttest.Whole(500, `{}`),
 			"after a 502":                   faulttest.Whole(502, page),
-			"after a 503 that says no time": faulttest.Whole(503, page),
+			"after a 503 without a time":    faulttest.Whole(503, page),
 			"after a 504":                   faulttest.Whole(504, page),
 		} {
 			for whose, opts := range map[string][]core.PostOption{
@@ -160,7 +160,7 @@ func TestWhatIsCreatedIsCreatedOnce(t *testing.T) {
 			} {
 				t.Run(what+" "+name+", with "+whose, func(t *testing.T) {
 					is := is.New(t)
-					server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
+					server := faulttest.Start(t, func(r faulttest.Request) faulttest.Response {
 						if r.Method == http.MethodGet {
 							return faulttest.Whole(200, aThing)
 						}
@@ -169,7 +169,7 @@ func TestWhatIsCreatedIsCreatedOnce(t *testing.T) {
 					client := confidential(t, server.URL, fast, core.WithTimeout(200*time.Millisecond))
 					is.NoErr(client.Get(t.Context(), core.Path("/warm"), &thing{}))
 					is.True(c.create(t.Context(), client, opts...) != nil)
-					if c.again { // three attempts, and perhaps one more by net/http
+					if c.again { // three attempts, and possibly one more by net/http
 						is.True(server.Count() >= 1+3)
 						return
 					}

@@ -15,38 +15,38 @@ import (
 	"github.com/workos-typestate/workos/pkce"
 )
 
-// echo are answers that repeat what they were asked, as a proxy's error page or a careless server does.
-var echo = map[string]func(request string) faulttest.Answer{
-	"as the message": func(request string) faulttest.Answer {
+// echo holds responses that repeat the request, like a proxy's error page or a careless server.
+var echo = map[string]func(request string) faulttest.Response{
+	"as the message": func(request string) faulttest.Response {
 		return faulttest.Whole(400, `{"code":"bad","message":`+strconv.QuoteToASCII(request)+`}`)
 	},
-	"as an OAuth error": func(request string) faulttest.Answer {
+	"as an OAuth error": func(request string) faulttest.Response {
 		return faulttest.Whole(401, `{"error":"invalid_grant","error_description":`+strconv.QuoteToASCII(request)+`}`)
 	},
-	"as a field's error": func(request string) faulttest.Answer {
+	"as a field's error": func(request string) faulttest.Response {
 		return faulttest.Whole(422, `{"errors":[`+strconv.QuoteToASCII(request)+`,{"field":`+strconv.QuoteToASCII(request)+`}]}`)
 	},
-	"as a page":                 func(request string) faulttest.Answer { return faulttest.Whole(500, "<pre>"+request) },
-	"as a success that is none": func(request string) faulttest.Answer { return faulttest.Whole(200, "<pre>"+request) },
-	"as JSON of the wrong type": func(request string) faulttest.Answer { return faulttest.Whole(200, strconv.QuoteToASCII(request)) },
-	"as an answer that is none": faulttest.Close,
-	"as the status line":        func(request string) faulttest.Answer { return faulttest.Close("HTTP/1.1 2xx " + request) },
-	"as a header that is none":  func(request string) faulttest.Answer { return faulttest.Close("HTTP/1.1 200 OK\r\n" + request) },
-	"as a length": func(request string) faulttest.Answer {
+	"as a page":                 func(request string) faulttest.Response { return faulttest.Whole(500, "<pre>"+request) },
+	"as an invalid success":     func(request string) faulttest.Response { return faulttest.Whole(200, "<pre>"+request) },
+	"as JSON of the wrong type": func(request string) faulttest.Response { return faulttest.Whole(200, strconv.QuoteToASCII(request)) },
+	"as an invalid response":    faulttest.Close,
+	"as the status line":        func(request string) faulttest.Response { return faulttest.Close("HTTP/1.1 2xx " + request) },
+	"as an invalid header":      func(request string) faulttest.Response { return faulttest.Close("HTTP/1.1 200 OK\r\n" + request) },
+	"as a length": func(request string) faulttest.Response {
 		return faulttest.Close("HTTP/1.1 200 OK\r\nContent-Length: " + request)
 	},
-	"as an encoding": func(request string) faulttest.Answer {
+	"as an encoding": func(request string) faulttest.Response {
 		return faulttest.Close("HTTP/1.1 200 OK\r\nTransfer-Encoding: " + request)
 	},
-	"as the place to go on from": func(request string) faulttest.Answer {
+	"as the cursor of the next page": func(request string) faulttest.Response {
 		return faulttest.Close("HTTP/1.1 302 Found\r\nLocation: :" + request)
 	},
-	"as its start, then nothing": func(request string) faulttest.Answer {
+	"as its start, then nothing": func(request string) faulttest.Response {
 		return faulttest.Reset("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + request)
 	},
 }
 
-// TestNoErrorAndNoLogHoldsASecret sends every kind of secret to servers that repeat all they are sent.
+// TestNoErrorAndNoLogHoldsASecret sends every kind of secret to servers that repeat all requests.
 func TestNoErrorAndNoLogHoldsASecret(t *testing.T) {
 	verifier := pkce.NewVerifier()
 	const (
@@ -58,10 +58,10 @@ func TestNoErrorAndNoLogHoldsASecret(t *testing.T) {
 		deviceOne = "device_Qz7Code"
 	)
 	secrets := []string{apiKey, theCode, verifier.Reveal(), password, refresh, access, invited, warrant, deviceOne}
-	for name, answer := range echo {
+	for name, response := range echo {
 		t.Run(name, func(t *testing.T) {
-			server := faulttest.Start(t, func(r faulttest.Request) faulttest.Answer {
-				return answer(fmt.Sprintf("%s %s %v %s", r.Method, r.Target, r.Header, r.Body))
+			server := faulttest.Start(t, func(r faulttest.Request) faulttest.Response {
+				return response(fmt.Sprintf("%s %s %v %s", r.Method, r.Target, r.Header, r.Body))
 			})
 			var log bytes.Buffer
 			options := []core.Option{
@@ -106,7 +106,7 @@ func TestNoErrorAndNoLogHoldsASecret(t *testing.T) {
 			for who, call := range calls {
 				err := call(t.Context())
 				if err == nil {
-					t.Errorf("%s call passed", who)
+					t.Errorf("%s call succeeded", who)
 					continue
 				}
 				for _, secret := range secrets {

@@ -20,14 +20,14 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/session"
 )
 
-// tabs are two tabs of one browser, whose requests share a session.
+// tabs are two tabs of one browser that share a session.
 type tabs struct {
 	t        *testing.T
 	is       *is.I
 	workOS   *workOS
 	auth     *authkit.Auth
 	sessions *session.Manager
-	cookie   string // that the browser has
+	cookie   string // the browser's
 }
 
 func newTabs(t *testing.T, config authkit.Config, opts ...session.Option) *tabs {
@@ -52,8 +52,8 @@ func newTabsOver(t *testing.T, w *workOS, config authkit.Config, opts ...session
 	return b
 }
 
-// opens makes a request with the cookie that the browser has, whose handler is given, and returns the session that the
-// response sets; "" if it sets none.
+// opens makes a request with the browser's cookie to the given handler, and returns the session that the response
+// sets; "" if it sets none.
 func (b *tabs) opens(handler http.HandlerFunc) (set string) {
 	r := httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, "https://app.example/", nil)
 	r.AddCookie(&http.Cookie{Name: authkit.DefaultCookieName, Value: b.cookie})
@@ -63,7 +63,7 @@ func (b *tabs) opens(handler http.HandlerFunc) (set string) {
 	for _, cookie := range w.Result().Cookies() {
 		if cookie.Name == authkit.DefaultCookieName {
 			set = cookie.Value
-			b.is.True(cookie.MaxAge >= 0) // nobody is signed out
+			b.is.True(cookie.MaxAge >= 0) // the user is not signed out
 		}
 	}
 	if set != "" {
@@ -74,7 +74,7 @@ func (b *tabs) opens(handler http.HandlerFunc) (set string) {
 
 func quick(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "welcome") }
 
-// TestASlowResponseDoesNotUndoANewerSession is about two requests of one browser: the one that began first ends last.
+// TestASlowResponseDoesNotUndoANewerSession tests two requests of one browser: the one that starts first ends last.
 func TestASlowResponseDoesNotUndoANewerSession(t *testing.T) {
 	for name, opts := range map[string]func() []session.Option{
 		"in the cookie": func() []session.Option { return nil },
@@ -85,17 +85,17 @@ func TestASlowResponseDoesNotUndoANewerSession(t *testing.T) {
 				b := newTabs(t, authkit.Config{}, opts()...)
 				time.Sleep(10 * time.Minute)
 				first := ""
-				last := b.opens(func(w http.ResponseWriter, _ *http.Request) { // an export, which renewed the session
+				last := b.opens(func(w http.ResponseWriter, _ *http.Request) { // an export that refreshed the session
 					first = strings.TrimPrefix(strings.Split(w.Header().Get("Set-Cookie"), ";")[0], authkit.DefaultCookieName+"=")
 					before := b.cookie
-					b.cookie = first // which another tab has got meanwhile
+					b.cookie = first // another tab has got it meanwhile
 					time.Sleep(10 * time.Minute)
 					newer := b.opens(quick) //nolint:contextcheck // another request
 					b.is.True(newer != "" && newer != first)
 					time.Sleep(time.Minute)
 					b.is.True(before != first)
 				})
-				b.is.True(last != first) // not that of an hour ago
+				b.is.True(last != first) // not the one from an hour ago
 				time.Sleep(10 * time.Minute)
 				b.is.True(b.opens(quick) != "")
 				b.is.Equal(b.workOS.exchanges(), 3)
@@ -104,7 +104,7 @@ func TestASlowResponseDoesNotUndoANewerSession(t *testing.T) {
 	}
 }
 
-// TestTheCookieOfARenewalIsWrittenBeforeAHookIsCalled is about a hook that panics, which a server of net/http survives.
+// TestTheCookieOfARenewalIsWrittenBeforeAHookIsCalled tests a hook that panics, which a net/http server survives.
 func TestTheCookieOfARenewalIsWrittenBeforeAHookIsCalled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newTabs(t, authkit.Config{OnRefresh: func(*http.Request, *session.Session) { panic("oh") }})
@@ -116,12 +116,12 @@ func TestTheCookieOfARenewalIsWrittenBeforeAHookIsCalled(t *testing.T) {
 			defer func() { b.is.True(recover() != nil) }()
 			b.auth.Require()(http.HandlerFunc(quick)).ServeHTTP(w, r)
 		}()
-		b.is.True(strings.Contains(w.Header().Get("Set-Cookie"), authkit.DefaultCookieName+"=")) // for whoever recovers, and writes a page
+		b.is.True(strings.Contains(w.Header().Get("Set-Cookie"), authkit.DefaultCookieName+"=")) // for middleware that recovers and writes a page
 	})
 }
 
-// TestASignInThatBringsBackAnEndedSessionSetsNoCookie is about AuthKit, which may have a session still that was signed out
-// here: its cookie would send the browser round and round.
+// TestASignInThatBringsBackAnEndedSessionSetsNoCookie tests a sign-in for which AuthKit returns a session that was signed
+// out here: its cookie would send the browser into a loop.
 func TestASignInThatBringsBackAnEndedSessionSetsNoCookie(t *testing.T) {
 	b := newTabs(t, authkit.Config{})
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://app.example/sign-out", nil)

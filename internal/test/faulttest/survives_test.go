@@ -30,14 +30,14 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens"
 )
 
-// workOS plays what a session needs of WorkOS: it exchanges each refresh token once, and takes it again for 30 seconds.
+// workOS fakes the part of WorkOS that a session needs: it exchanges each refresh token once, and accepts it again for 30 seconds.
 type workOS struct {
 	mu        sync.Mutex
-	keys      []*rsa.PrivateKey // of which the last signs
-	published int               // of them
+	keys      []*rsa.PrivateKey // the last one signs
+	published int               // the number of published keys
 	rotations int
 	rotated   time.Time
-	fault     roundTrip // in place of WorkOS, unless nil
+	fault     roundTrip // used instead of WorkOS, unless nil
 }
 
 func newWorkOS(t *testing.T) *workOS {
@@ -90,10 +90,10 @@ func (w *workOS) RoundTrip(r *http.Request) (*http.Response, error) {
 		w.rotations, w.rotated = w.rotations+1, time.Now()
 	case fmt.Sprint("refresh-", w.rotations-1):
 		if time.Since(w.rotated) > 30*time.Second {
-			return respond(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"It was used."}`)
+			return respond(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"The token has been exchanged."}`)
 		}
 	default:
-		return respond(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"It is not known."}`)
+		return respond(r, http.StatusBadRequest, `{"error":"invalid_grant","error_description":"The token is unknown."}`)
 	}
 	return respond(r, http.StatusOK, fmt.Sprintf(`{"access_token":%q,"refresh_token":"refresh-%d","user":{"id":"user_1"}}`, w.token(), w.rotations))
 }
@@ -102,7 +102,7 @@ func respond(r *http.Request, status int, body string) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r}, nil
 }
 
-// token is an access token of five minutes.
+// token returns an access token that is valid for five minutes.
 func (w *workOS) token() string {
 	last := len(w.keys) - 1
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: w.keys[last], KeyID: fmt.Sprint("key_", last)}}, nil)
@@ -130,7 +130,7 @@ func (w *workOS) keySet() string {
 	return `{"keys":[` + strings.Join(keys, ",") + `]}`
 }
 
-// visitor is somebody who has signed in to a web application, at some of its servers.
+// visitor is a signed-in user of a web application with several servers.
 type visitor struct {
 	t       *testing.T
 	workOS  *workOS
@@ -139,7 +139,7 @@ type visitor struct {
 	cookie  *http.Cookie
 }
 
-// signedIn returns a visitor of so many servers, which share a group.
+// signedIn returns a visitor of servers that share a group.
 func signedIn(t *testing.T, servers int) *visitor {
 	t.Helper()
 	is := is.New(t)
@@ -166,7 +166,7 @@ func signedIn(t *testing.T, servers int) *visitor {
 	return v
 }
 
-// visits opens a page of a server, with the cookie that the visitor has, and keeps the one that comes.
+// visits opens a page of a server, with the visitor's cookie, and keeps the cookie of the response.
 func (v *visitor) visits(server int) (status int) {
 	v.mu.Lock()
 	cookie := v.cookie
@@ -175,7 +175,7 @@ func (v *visitor) visits(server int) (status int) {
 	r.AddCookie(cookie)
 	w := httptest.NewRecorder()
 	func() {
-		defer func() { // as a server of net/http does
+		defer func() { // like a net/http server
 			if recover() != nil {
 				w.Code = http.StatusInternalServerError
 			}
@@ -198,7 +198,7 @@ func (v *visitor) visits(server int) (status int) {
 // expire waits until the access token has expired.
 func (v *visitor) expire() { time.Sleep(10 * time.Minute) }
 
-// TestASignInSurvives is what may happen to a user who has signed in, and what it costs: nothing but time.
+// TestASignInSurvives tests faults that a signed-in user survives: they cost only time.
 func TestASignInSurvives(t *testing.T) {
 	inBubble := func(name string, test func(t *testing.T)) {
 		t.Run(name, func(t *testing.T) { synctest.Test(t, test) })
@@ -219,7 +219,7 @@ func TestASignInSurvives(t *testing.T) {
 	inBubble("a rotation of WorkOS's keys", func(t *testing.T) {
 		is := is.New(t)
 		v := signedIn(t, 1)
-		v.workOS.addKey(t) // which signs at once, and is published later
+		v.workOS.addKey(t) // it signs at once and is published later
 		v.expire()
 		is.Equal(v.visits(0), http.StatusServiceUnavailable)
 		v.workOS.published = 2
@@ -297,7 +297,7 @@ func TestASignInSurvives(t *testing.T) {
 	})
 }
 
-// smallDisk is a store of tokens that may have no room.
+// smallDisk is a token store that may be full.
 type smallDisk struct {
 	tokens tokens.Tokens
 	full   bool

@@ -34,7 +34,7 @@ func secure(t *testing.T, config *tls.Config, handler http.HandlerFunc) (*httpte
 
 func aThingFor(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(aThing)) }
 
-// trusting returns a transport like the SDK's own, but for the certificate of server, which it trusts.
+// trusting returns a transport like the SDK's own that also trusts the certificate of server.
 func trusting(server *httptest.Server) core.Option {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
@@ -46,10 +46,10 @@ func TestTLS(t *testing.T) {
 		version uint16
 		ok      bool
 	}{
-		"TLS 1.0 is refused": {tls.VersionTLS10, false},
-		"TLS 1.1 is refused": {tls.VersionTLS11, false},
-		"TLS 1.2 is spoken":  {tls.VersionTLS12, true},
-		"TLS 1.3 is spoken":  {tls.VersionTLS13, true},
+		"TLS 1.0 is rejected": {tls.VersionTLS10, false},
+		"TLS 1.1 is rejected": {tls.VersionTLS11, false},
+		"TLS 1.2 is spoken":   {tls.VersionTLS12, true},
+		"TLS 1.3 is spoken":   {tls.VersionTLS13, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -60,7 +60,7 @@ func TestTLS(t *testing.T) {
 				is.NoErr(err)
 				is.Equal(requests.Load(), int32(1))
 				_, unknown := errors.AsType[x509.UnknownAuthorityError](own)
-				is.True(unknown) // the version will do; the certificate will not
+				is.True(unknown) // the version is accepted, the certificate is not
 				return
 			}
 			is.True(strings.Contains(err.Error(), "protocol version"))

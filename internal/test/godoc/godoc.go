@@ -1,6 +1,6 @@
-// Package godoc keeps the pages of this module's packages, as go doc and pkg.go.dev show them, fit to begin
-// with: each says what it is for and has an Example, the links of its comments lead somewhere, and each
-// operation names its endpoint. That whatever is exported has a comment is a matter of the linter.
+// Package godoc checks the pages of this module's packages, as go doc and pkg.go.dev show them: each package has a
+// purpose and an Example, the links of its comments lead somewhere, and each operation names its endpoint. The linter
+// checks that every exported name has a comment.
 package godoc
 
 import (
@@ -62,10 +62,10 @@ func read(folder, importPath string) (*Page, error) {
 	return &Page{page}, err
 }
 
-// Comment is the comment of something: pkg, pkg.Name or pkg.Type.Method.
+// Comment is the comment of pkg, pkg.Name or pkg.Type.Method.
 type Comment struct{ Of, Text string }
 
-// Comments returns the comments of the package and of what it exports.
+// Comments returns the comments of the package and its exported names.
 func (p *Page) Comments() []Comment {
 	comments := []Comment{{p.Name, p.Doc}}
 	values := func(groups []*doc.Value) {
@@ -93,7 +93,7 @@ func (p *Page) Comments() []Comment {
 	return comments
 }
 
-// CountExamples counts the Examples of the package and of what it exports.
+// CountExamples counts the Examples of the package and its exported names.
 func (p *Page) CountExamples() int {
 	count := len(p.Examples)
 	for _, function := range p.Funcs {
@@ -108,8 +108,8 @@ func (p *Page) CountExamples() int {
 	return count
 }
 
-// Links returns what the links in square brackets of a comment of this package lead to within this module,
-// written as in Comment, and the text that is no link.
+// Links returns the targets within this module of the links in square brackets in a comment of this package, written
+// as in Comment, and the text without links.
 func (p *Page) Links(text string) (links []string, plain string) {
 	texts := func(texts []comment.Text) {
 		for _, text := range texts {

@@ -15,7 +15,7 @@ import (
 
 const root = "../../.."
 
-// longestSynopsis is how many characters of a first sentence a list of packages has room for.
+// longestSynopsis is the maximum length of a first sentence in a list of packages.
 const longestSynopsis = 220
 
 func pages(t *testing.T) []*godoc.Page {
@@ -25,7 +25,7 @@ func pages(t *testing.T) []*godoc.Page {
 		t.Fatal(err)
 	}
 	if len(pages) < 30 {
-		t.Fatalf("%d packages were found", len(pages))
+		t.Fatalf("found only %d packages", len(pages))
 	}
 	return pages
 }
@@ -47,7 +47,7 @@ func TestEveryPackageHasAnExample(t *testing.T) {
 	}
 }
 
-// bracketed is what looks like a link to something exported.
+// bracketed matches a link to an exported name.
 var bracketed = regexp.MustCompile(`\[\*?(\w+\.)*[A-Z]\w*\]`)
 
 func TestEveryLinkOfACommentLeadsSomewhere(t *testing.T) {
@@ -63,17 +63,17 @@ func TestEveryLinkOfACommentLeadsSomewhere(t *testing.T) {
 			links, plain := page.Links(comment.Text)
 			for _, link := range links {
 				if !exported[link] {
-					t.Errorf("%s: there is no %s", comment.Of, link)
+					t.Errorf("%s: %s does not exist", comment.Of, link)
 				}
 			}
 			if text := bracketed.FindString(plain); text != "" {
-				t.Errorf("%s: %s is no link", comment.Of, text)
+				t.Errorf("%s: %s is not a link", comment.Of, text)
 			}
 		}
 	}
 }
 
-// endpoint is a method and a path as comments write them; value is a value in a path, by whatever name.
+// endpoint matches a method and a path as comments write them; value matches a value in a path, of any name.
 var (
 	endpoint = regexp.MustCompile(`\b(GET|POST|PUT|PATCH|DELETE) (/[^\s,;:.)]*)`)
 	value    = regexp.MustCompile(`\{[^}]*\}`)

@@ -1,5 +1,5 @@
-// Package identifiers holds the SDK to its rule that an identifier is a type of its own for each kind of resource: it
-// finds every place that names a resource, and tries every kind of identifier in it.
+// Package identifiers checks the SDK's rule that each kind of resource has its own identifier type: it finds every
+// place that names a resource, and tries every kind of identifier there.
 package identifiers
 
 import (
@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Place is where an identifier stands: a field of an exported struct or a parameter of an exported function.
+// Place is the place of an identifier: a field of an exported struct or a parameter of an exported function.
 type Place struct {
 	Name string // authorization.CheckParams.ResourceID, or groups.Service.Get(groupID)
 	Type types.Type
@@ -78,10 +78,10 @@ func parameters(name string, signature *types.Signature) (places []Place) {
 	return places
 }
 
-// slugs are the names of fields that hold slugs without saying so.
+// slugs are the names of fields that hold slugs without "slug" in the name.
 var slugs = []string{"id", "slug", "slugs", "Role", "Roles", "permissions", "Permissions", "Users", "Organizations", "FeatureFlags", "Entitlements"}
 
-// namesAResource reports whether a Go name is one of an identifier or a slug.
+// namesAResource reports whether a Go name is the name of an identifier or a slug.
 func namesAResource(name string) bool {
 	return slices.Contains(slugs, name) ||
 		slices.ContainsFunc([]string{"ID", "IDs", "Slug", "Slugs"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
@@ -92,7 +92,7 @@ func wireNamesAResource(name string) bool {
 		slices.ContainsFunc([]string{"_id", "_ids", "_slug", "_slugs"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
 }
 
-// textOf returns the string type that a value of typ holds: itself, what it points to, or its elements.
+// textOf returns the string type in typ: typ itself, its pointer target, or its element type.
 func textOf(typ types.Type) (types.Type, bool) {
 	switch t := types.Unalias(typ).(type) {
 	case *types.Pointer:

@@ -18,17 +18,17 @@ import (
 
 const modulePath = "github.com/workos-typestate/workos"
 
-// plain is what names something and is a string all the same, with the reason. A key is a place, or what a place
-// begins with.
+// plain are the places that name something and still are strings, with the reason. A key is a place or the beginning
+// of one.
 var plain = map[string]string{
-	"actions.Authentication.ID":           "of an action's request, which names what is about to be: nothing can be asked about it",
-	"actions.UserRegistration.ID":         "of an action's request, which names what is about to be: nothing can be asked about it",
-	"bearer.Machine.ID":                   "of a token (jti), as usermanagement.AccessTokenClaims has it",
-	"auditlogs.Actor.ID":                  "of any kind: the kind is in Type beside it",
-	"auditlogs.Target.ID":                 "of any kind: the kind is in Type beside it",
-	"auditlogs.CreateExportParams.":       "of any kind, as auditlogs.Actor",
-	"events.Actor.ID":                     "of any kind: the kind is in Source beside it",
-	"events.VaultActor.ActorID":           "of any kind: the kind is in Source beside it",
+	"actions.Authentication.ID":           "of an action's request: it names something that does not exist yet, so no call takes it",
+	"actions.UserRegistration.ID":         "of an action's request: it names something that does not exist yet, so no call takes it",
+	"bearer.Machine.ID":                   "of a token (jti), as in usermanagement.AccessTokenClaims",
+	"auditlogs.Actor.ID":                  "of any kind: the kind is in the field Type",
+	"auditlogs.Target.ID":                 "of any kind: the kind is in the field Type",
+	"auditlogs.CreateExportParams.":       "of any kind, like auditlogs.Actor",
+	"events.Actor.ID":                     "of any kind: the kind is in the field Source",
+	"events.VaultActor.ActorID":           "of any kind: the kind is in the field Source",
 	"vault.Actor.ID":                      "of a user or of an API key",
 	"events.Context.":                     "of another system: the browser, Google Analytics, Segment",
 	"events.GoogleAnalyticsSession.":      "of another system: Google Analytics",
@@ -42,14 +42,14 @@ var plain = map[string]string{
 	"directorysync.User.IDPID":            "of the identity provider",
 	"directorysync.ListUsersParams.I":     "of the identity provider",
 	"connect.User.ID":                     "of the application's own user",
-	"featureflags.Polled":                 "of a user, an organization or the application's own kind: the list that it is in says which",
-	"fga.":                                "of the legacy API, in which resources of every kind are a type and an ID beside it",
+	"featureflags.Polled":                 "of a user, an organization or the application's own kind: its list is of one kind",
+	"fga.":                                "of the legacy API, in which every resource is a type and an ID",
 	"pipes.":                              "the OAuth client of a provider",
 	"core.":                               "of a request",
 	"workostest.DirectoryGroup.IDPID":     "of the identity provider",
 	"workostest.DirectoryUser.IDPID":      "of the identity provider",
 	"workostest.Operation.ID":             "the name of an operation in the description of the API",
-	"workostest.FlagTarget.ID":            "of the application's own kind: the kind is in Type beside it",
+	"workostest.FlagTarget.ID":            "of the application's own kind: the kind is in the field Type",
 }
 
 var corpus = sync.OnceValues(func() (map[string]*types.Package, error) {
@@ -82,8 +82,8 @@ var corpus = sync.OnceValues(func() (map[string]*types.Package, error) {
 	return packages, nil
 })
 
-// TestEveryIdentifierTakesItsOwnKindAlone asks go/types, whose rules are the compiler's, of every place that names a
-// resource which kinds of identifier can be given to it.
+// TestEveryIdentifierTakesItsOwnKindAlone uses go/types, which has the compiler's rules, to find for every place that
+// names a resource the kinds of identifier that it accepts.
 func TestEveryIdentifierTakesItsOwnKindAlone(t *testing.T) {
 	is := is.New(t)
 	packages, err := corpus()
@@ -107,7 +107,7 @@ func TestEveryIdentifierTakesItsOwnKindAlone(t *testing.T) {
 				if key := exception(place.Name); key != "" {
 					delete(unused, key)
 				} else {
-					t.Errorf("%s is a %s: give it an identifier's type, or a reason in this test", place.Name, place.Type)
+					t.Errorf("%s is a %s: give it an identifier type, or a reason in this test", place.Name, place.Type)
 				}
 				continue
 			}
@@ -115,14 +115,14 @@ func TestEveryIdentifierTakesItsOwnKindAlone(t *testing.T) {
 			for _, kind := range kinds {
 				pairs++
 				if fits := types.AssignableTo(kind.Type(), place.Type); fits != types.Identical(kind.Type(), place.Type) {
-					t.Errorf("%s takes a core.%s", place.Name, kind.Name())
+					t.Errorf("%s accepts a core.%s", place.Name, kind.Name())
 				}
 			}
 			used[place.Type.String()] = true
 		}
 	}
 	for key := range unused {
-		t.Errorf("nothing is excused by %q any more", key)
+		t.Errorf("%q no longer excuses anything", key)
 	}
 	t.Logf("%d places × %d kinds: %d pairs", places, len(kinds), pairs)
 	is.True(places > 650 && len(kinds) > 60)

@@ -1,6 +1,5 @@
-// Package interop is the harness of the tests that hold the SDK against the official Node SDK: golden
-// vectors that were made by it, and, behind the build tag "interop", the SDK itself. See
-// testdata/interop/README.md.
+// Package interop is the harness of the tests that compare the SDK with the official Node SDK: with golden vectors
+// that it generated and, behind the build tag "interop", with the Node SDK itself. See testdata/interop/README.md.
 package interop
 
 import (
@@ -16,7 +15,7 @@ import (
 	"time"
 )
 
-// folder is testdata/interop, wherever the test that asks runs.
+// folder returns the path of testdata/interop for any test.
 func folder() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "..", "..", "..", "testdata", "interop")
@@ -34,14 +33,14 @@ func Vectors(t testing.TB, subject string, v any) {
 	}
 }
 
-// Node is a running script of testdata/interop, which answers one request after the other.
+// Node is a running script of testdata/interop, that responds to one request after the other.
 type Node struct {
 	t   testing.TB
 	in  io.Writer
 	out *bufio.Scanner
 }
 
-// Start starts the script of a subject for the length of the test.
+// Start starts the script of a subject for the duration of the test.
 func Start(t testing.TB, subject string) *Node {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -84,17 +83,17 @@ func (n *Node) Ask(request, v any) (failure string) {
 	if !n.out.Scan() {
 		n.t.Fatalf("the script ended: was npm ci run in testdata/interop? %v", n.out.Err())
 	}
-	var answer struct {
+	var response struct {
 		Result json.RawMessage `json:"result"`
 		Error  string          `json:"error"`
 	}
-	if err := json.Unmarshal(n.out.Bytes(), &answer); err != nil {
+	if err := json.Unmarshal(n.out.Bytes(), &response); err != nil {
 		n.t.Fatal(err)
 	}
-	if answer.Error == "" && v != nil {
-		if err := json.Unmarshal(answer.Result, v); err != nil {
+	if response.Error == "" && v != nil {
+		if err := json.Unmarshal(response.Result, v); err != nil {
 			n.t.Fatal(err)
 		}
 	}
-	return answer.Error
+	return response.Error
 }

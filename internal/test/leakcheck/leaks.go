@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Leaks returns what the exported API of pkg leaks of its module, sorted, one sentence each. module is the path of
-// the module, whose types alone matter.
+// Leaks returns the leaks of the exported API of pkg, sorted, one sentence each. module is the path of the module;
+// only its types matter.
 func Leaks(module string, pkg *types.Package) []string {
 	f := &finder{module: module, found: map[string]bool{}}
 	scope := pkg.Scope()
@@ -22,7 +22,7 @@ func Leaks(module string, pkg *types.Package) []string {
 
 type finder struct {
 	module string
-	found  map[string]bool // sentences; a promoted method is come upon more than once
+	found  map[string]bool // sentences; a promoted method is found more than once
 }
 
 func (f *finder) report(place, says string) { f.found[place+" "+says] = true }
@@ -34,7 +34,7 @@ func (f *finder) object(place string, object types.Object) {
 	case *types.TypeName:
 		if object.IsAlias() {
 			f.mentions(place, "is an alias of", types.Unalias(object.Type()))
-			return // the type itself is looked at where it is declared
+			return // the type itself is checked at its declaration
 		}
 		if named, ok := object.Type().(*types.Named); ok {
 			f.named(place, named)
@@ -61,7 +61,7 @@ func (f *finder) named(place string, named *types.Named) {
 	}
 }
 
-// fields looks at the fields of a type that is exported under the name place.
+// fields checks the fields of a type that is exported under the name place.
 func (f *finder) fields(place string, structure *types.Struct, client bool) {
 	sealed := slices.ContainsFunc(slices.Collect(structure.Fields()), func(field *types.Var) bool { return !field.Exported() })
 	for field := range structure.Fields() {
@@ -75,13 +75,13 @@ func (f *finder) fields(place string, structure *types.Struct, client bool) {
 		case field.Embedded() && client:
 			f.report(within, "is an exported embedded field of a client")
 		case field.Embedded() && sealed:
-			f.report(within, "is an exported embedded field beside hidden ones")
+			f.report(within, "is an exported embedded field next to hidden ones")
 		}
 		f.mentions(within, "has type", field.Type())
 	}
 }
 
-// promoted looks for exported fields behind an unexported embedded one: they can be written to through the outer type.
+// promoted finds exported fields in an unexported embedded one: programs can write them through the outer type.
 func (f *finder) promoted(place string, hidden *types.Var, seen map[*types.Var]bool) {
 	structure, ok := pointee(hidden.Type()).Underlying().(*types.Struct)
 	if !ok || seen[hidden] {
@@ -98,7 +98,7 @@ func (f *finder) promoted(place string, hidden *types.Var, seen map[*types.Var]b
 	}
 }
 
-// isClient reports whether a value of the type is a client or holds one, in whatever field.
+// isClient reports whether a value of the type is a client or holds one, in any field.
 func (f *finder) isClient(typ types.Type) bool { return f.holdsClient(typ, map[types.Type]bool{}) }
 
 func (f *finder) holdsClient(typ types.Type, seen map[types.Type]bool) bool {

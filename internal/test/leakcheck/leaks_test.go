@@ -48,16 +48,16 @@ func TestLeaks(t *testing.T) {
 		{"an element of a type", `type a struct{}; type T []a`, "p.T is made of m/p.a"},
 		{"a type argument", `type a struct{}; type Box[T any] struct{ V T }; func Open() Box[a] { return Box[a]{} }`, "p.Open has a result of m/p.a"},
 		{"a field promoted out of an unexported struct", `type in struct{ Host string }; type T struct{ in }`, "p.T.Host is promoted out of the unexported in"},
-		{"a field promoted out of two", `type low struct{ Host string }; type in struct{ *low }; type T struct{ in }`, "p.T.Host is promoted out of the unexported low"},
-		{"an exported embedded field beside hidden ones", `type Part struct{}; type T struct{ Part; key string }`, "p.T.Part is an exported embedded field beside hidden ones"},
+		{"a field promoted out of two structs", `type low struct{ Host string }; type in struct{ *low }; type T struct{ in }`, "p.T.Host is promoted out of the unexported low"},
+		{"an exported embedded field next to hidden ones", `type Part struct{}; type T struct{ Part; key string }`, "p.T.Part is an exported embedded field next to hidden ones"},
 		{"an exported embedded field of a client", `type Public struct{ *core.Client }`, "p.Public.Client is an exported embedded field of a client"},
-		{"an exported embedded field beside a client", `type Part struct{}; type T struct{ Part; C core.Client }`, "p.T.Part is an exported embedded field of a client"},
+		{"an exported embedded field next to a client", `type Part struct{}; type T struct{ Part; C core.Client }`, "p.T.Part is an exported embedded field of a client"},
 
-		{"parameters that embed others are no leak", `type Options struct{}; type Params struct{ Options; Limit int }`, ""},
-		{"a method that seals an interface is no leak", `type options struct{}; type Option interface{ apply(*options) }; var O core.Option`, ""},
-		{"an unexported field is no leak", `type T struct{ value hidden.Value[string] }`, ""},
-		{"an unexported method is no leak", `type T struct{}; type sender struct{}; func (T) sender() sender { return sender{} }`, ""},
-		{"the types of other modules are no leak", `type T struct{ token.Position }; func At() ast.Node { return nil }`, ""},
+		{"parameters that embed others are not a leak", `type Options struct{}; type Params struct{ Options; Limit int }`, ""},
+		{"a method that seals an interface is not a leak", `type options struct{}; type Option interface{ apply(*options) }; var O core.Option`, ""},
+		{"an unexported field is not a leak", `type T struct{ value hidden.Value[string] }`, ""},
+		{"an unexported method is not a leak", `type T struct{}; type sender struct{}; func (T) sender() sender { return sender{} }`, ""},
+		{"the types of other modules are not a leak", `type T struct{ token.Position }; func At() ast.Node { return nil }`, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -71,8 +71,8 @@ func TestLeaks(t *testing.T) {
 	}
 }
 
-// check type-checks a package p of a module m. It may import core and internal/hidden, which are small here, and what
-// this file imports.
+// check type-checks a package p of a module m. It may import small versions of core and internal/hidden, and the
+// imports of this file.
 func check(t *testing.T, source string) *types.Package {
 	t.Helper()
 	known := packages{"go/ast": types.NewPackage("go/ast", "ast"), "go/token": types.NewPackage("go/token", "token")}
@@ -97,7 +97,7 @@ func check(t *testing.T, source string) *types.Package {
 	return pkg
 }
 
-// packages is an importer of packages that are there.
+// packages is an importer of the packages in the map.
 type packages map[string]*types.Package
 
 func (p packages) Import(path string) (*types.Package, error) { return p[path], nil }

@@ -10,9 +10,9 @@ import (
 	"strconv"
 )
 
-// SameRequest returns, by each method of the Node SDK that sends a request, such as
-// organizations.getOrganization, the methods here that send it, such as client.Organizations.Get: those by
-// which package contract carries the operation out.
+// SameRequest returns, for each method of the Node SDK that sends a request, such as organizations.getOrganization,
+// the methods here that send the same request, such as client.Organizations.Get, according to the calls of package
+// contract.
 func SameRequest(root string) (map[string][]string, error) {
 	text, err := os.ReadFile(filepath.Join(root, "testdata", "api", "operations.json")) //nolint:gosec // a file of this repository
 	if err != nil {
@@ -38,8 +38,8 @@ func SameRequest(root string) (map[string][]string, error) {
 	return same, nil
 }
 
-// callsOf finds, in the sources of package contract, the methods that each operation is carried out by:
-// in Op("getOrganization", func(c *Client, …) { … c.Organizations.Get(…) … }), one.
+// callsOf finds in the sources of package contract the methods that carry out each operation. In
+// Op("getOrganization", func(c *Client, …) { … c.Organizations.Get(…) … }) there is one.
 func callsOf(folder string) (map[string][]string, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "calls_*.go"))
 	if err != nil {
@@ -69,7 +69,7 @@ func callsOf(folder string) (map[string][]string, error) {
 	return calls, nil
 }
 
-// methodsOfClient are the methods of the modules of c that a function calls.
+// methodsOfClient returns the methods of the modules of c that a function calls.
 func methodsOfClient(function *ast.FuncLit) []string {
 	var methods []string
 	ast.Inspect(function, func(node ast.Node) bool {

@@ -14,7 +14,7 @@ import (
 
 const root = "../../.."
 
-// fewestRows is how many rows of tables a guide has at the least: a table that is not read is not checked.
+// fewestRows is the minimum number of table rows in a guide, so that no table is silently skipped.
 const fewestRows = 100
 
 func rows(t *testing.T, guide string) []migration.Row {
@@ -38,7 +38,7 @@ func TestEveryNameOfOursInAGuideExists(t *testing.T) {
 			for _, row := range rows(t, guide) {
 				names := migration.Names(row.Cells["Here"])
 				if len(names) == 0 && row.Cells["Notes"] == "" {
-					t.Errorf("%s:%d: neither a name nor a note why there is none", guide, row.Line)
+					t.Errorf("%s:%d: neither a name nor a reason why there is none", guide, row.Line)
 				}
 				names = append(names, slices.DeleteFunc(migration.Names(row.Cells["Notes"]), func(name string) bool {
 					return !symbols.Ours(name)
@@ -70,6 +70,6 @@ func TestTheTwoMethodsOfARowSendTheSameRequest(t *testing.T) {
 		}
 	}
 	if compared < 2*fewestRows {
-		t.Errorf("%d methods of Node were compared", compared)
+		t.Errorf("only %d methods of Node were compared", compared)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/workos-typestate/workos/internal/test/migration"
 )
 
-// notForPrograms are what the package shows at run time and declares as public, but is not for a program to
-// call: a name, or all that begins with it if it ends in a dot.
+// notForPrograms are names that the package exposes at run time and declares as public, but that programs are not
+// meant to call. A key that ends in a dot is a prefix.
 var notForPrograms = map[string]string{
 	"client.":                       "the HTTP client inside; the raw verbs of the client are in the guide",
 	"workos.createHttpClient":       "a hook of the package's own variants for other runtimes",
@@ -36,7 +36,7 @@ func TestTheGuideHasEveryMethodOfTheNodeSDKAndNoOther(t *testing.T) {
 	for _, row := range rows(t, "migrating-from-node.md") {
 		for _, name := range migration.Names(row.Cells["Node"]) {
 			if named[name] {
-				t.Errorf("migrating-from-node.md:%d: %s is there twice", row.Line, name)
+				t.Errorf("migrating-from-node.md:%d: %s is listed twice", row.Line, name)
 			}
 			named[name] = true
 		}
@@ -63,7 +63,7 @@ func TestTheGuideHasEveryMethodOfTheNodeSDKAndNoOther(t *testing.T) {
 		}
 	}
 	for pattern := range notForPrograms {
-		is.True(left[pattern]) // a reason that is for nothing
+		is.True(left[pattern]) // an unused reason
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 
 const module = "github.com/workos-typestate/workos"
 
-// Symbols are the exported names of this module.
+// Symbols holds the exported names of this module.
 type Symbols struct {
 	universe *typecheck.Universe
 	paths    map[string]string // the packages, by name
@@ -32,15 +32,15 @@ func Load(ctx context.Context, root string) (*Symbols, error) {
 	return &Symbols{universe, paths}, err
 }
 
-// Ours reports whether a name means to be one of this module: it is exported, of a package or of a client.
+// Ours reports whether a name looks like one of this module: exported, of a package or of a client.
 func (s *Symbols) Ours(name string) bool {
 	first, rest, _ := strings.Cut(name, ".")
 	_, known := s.paths[first]
 	return (known || first == "client") && ast.IsExported(rest)
 }
 
-// Find returns an error unless there is what a name says: pkg.Name, pkg.Type.Member, or, of a confidential
-// client, client.Method and client.Field.Method.
+// Find returns an error unless the name exists: pkg.Name, pkg.Type.Member, or, for a confidential client,
+// client.Method and client.Field.Method.
 func (s *Symbols) Find(name string) error {
 	parts := strings.Split(name, ".")
 	if parts[0] == "client" {
@@ -48,7 +48,7 @@ func (s *Symbols) Find(name string) error {
 	}
 	path, known := s.paths[parts[0]]
 	if !known || len(parts) < 2 {
-		return fmt.Errorf("%s is not the name of a package and what is in it", name)
+		return fmt.Errorf("%s is not of the form package.Name", name)
 	}
 	pkg, err := s.universe.Package(path)
 	if err != nil {
@@ -62,7 +62,7 @@ func (s *Symbols) Find(name string) error {
 		object, _, _ = types.LookupFieldOrMethod(object.Type(), true, pkg, member)
 	}
 	if object == nil || !object.Exported() {
-		return fmt.Errorf("there is no %s", name)
+		return fmt.Errorf("%s does not exist", name)
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package migration keeps the guides docs/migrating-from-*.md true: what their tables name on our side is
-// there, two methods in one row send the same request, and no method of the Node SDK is left out.
+// Package migration checks the guides docs/migrating-from-*.md: the Go names in their tables exist, the two methods
+// in a row send the same request, and no method of the Node SDK is missing.
 package migration
 
 import (
@@ -51,7 +51,7 @@ func cellsOf(line string) ([]string, bool) {
 
 var code = regexp.MustCompile("`([^`]+)`")
 
-// Names returns what stands in backticks.
+// Names returns the texts in backticks.
 func Names(cell string) []string {
 	found := code.FindAllStringSubmatch(cell, -1)
 	names := make([]string, len(found))

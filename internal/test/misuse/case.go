@@ -11,14 +11,14 @@ const (
 	goodFile = "good.go"
 )
 
-// Case is a mistake that must not compile, and the program that does it right.
+// Case is a mistake that must not compile, and the correct program.
 type Case struct {
 	Name string // a sentence in snake case
 	Bad  []byte // marks the line of its error with // want: the reason
 	Good []byte // differs from Bad by one edit
 }
 
-// Read returns the cases of a directory, one folder each.
+// Read returns the cases of a directory, one per folder.
 func Read(dir fs.FS) ([]Case, error) {
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
@@ -44,7 +44,7 @@ func read(dir fs.FS, name string) (Case, error) {
 		return Case{}, err
 	}
 	if len(entries) != 2 || entries[0].Name() != badFile || entries[1].Name() != goodFile {
-		return Case{}, fmt.Errorf("%s: a case is the files %s and %s, and no other", name, badFile, goodFile)
+		return Case{}, fmt.Errorf("%s: a case consists of the files %s and %s only", name, badFile, goodFile)
 	}
 	bad, err := fs.ReadFile(dir, name+"/"+badFile)
 	if err != nil {

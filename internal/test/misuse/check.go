@@ -14,8 +14,8 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// Check returns an error unless the bad program of c has the one error that it says, and the good one
-// none, and the two import the same packages and differ by one edit.
+// Check returns an error unless the bad program of c has exactly its expected error, the good one has none, and the
+// two import the same packages and differ by one edit.
 func Check(u *typecheck.Universe, c Case) error {
 	bad, err := u.Parse(badFile, c.Bad)
 	if err != nil {
@@ -37,7 +37,7 @@ func Check(u *typecheck.Universe, c Case) error {
 	)
 }
 
-// checkBad asks the compiler for the place of the error, and the types for the reason.
+// checkBad takes the place of the error from the compiler, and the reason from the types.
 func checkBad(u *typecheck.Universe, file *ast.File, wanted want) error {
 	checked := u.Check(file)
 	if len(checked.Errors) != 1 {
@@ -48,12 +48,12 @@ func checkBad(u *typecheck.Universe, file *ast.File, wanted want) error {
 	}
 	mistakes := mistakesIn(checked, file)
 	if len(mistakes) != 1 {
-		return fmt.Errorf("%s has %d mistakes that types show, not one: %s%s",
+		return fmt.Errorf("%s has %d mistakes by its types, not one: %s%s",
 			badFile, len(mistakes), reasons(mistakes), listed(checked.Errors))
 	}
 	found := mistakes[0]
 	if line := u.Position(found.at).Line; line != wanted.line || found.reason != wanted.reason {
-		return fmt.Errorf("%s says %q at line %d, and types show %q at line %d",
+		return fmt.Errorf("%s wants %q at line %d, but its types show %q at line %d",
 			badFile, wanted.reason, wanted.line, found.reason, line)
 	}
 	return nil
@@ -65,7 +65,7 @@ func checkGood(u *typecheck.Universe, file *ast.File, src []byte) error {
 		return fmt.Errorf("%s does not compile%s", goodFile, listed(checked.Errors))
 	}
 	if mistakes := mistakesIn(checked, file); len(mistakes) > 0 {
-		return fmt.Errorf("%s compiles, and yet a kind finds: %s", goodFile, reasons(mistakes))
+		return fmt.Errorf("%s compiles, but a kind finds: %s", goodFile, reasons(mistakes))
 	}
 	if len(wantsOf(u, file, src)) > 0 {
 		return fmt.Errorf("%s has a want comment", goodFile)
@@ -81,7 +81,7 @@ func reasons(mistakes []mistake) string {
 	return strings.Join(texts, "; ")
 }
 
-// listed is the errors, each on a line of its own, for whoever reads why a case failed.
+// listed returns the errors, one per line, for the report of a failed case.
 func listed(found []types.Error) string {
 	var text strings.Builder
 	for _, e := range found {
@@ -97,8 +97,8 @@ func sameImports(bad, good *ast.File) error {
 	return nil
 }
 
-// Imports returns the import paths of all the programs, each once, sorted. What does not parse is left
-// for Check to report.
+// Imports returns the import paths of all the programs, sorted and without duplicates. It ignores programs that do
+// not parse; Check reports those.
 func Imports(cases []Case) []string {
 	var paths []string
 	for _, c := range cases {

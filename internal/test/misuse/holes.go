@@ -1,7 +1,7 @@
 package misuse
 
-// Holes returns what the cases of testdata/misuse show to be closed. Each is opened by a small change, with which the
-// packages that its cases import still compile.
+// Holes returns the holes that the cases of testdata/misuse show to be closed. A small change opens each; the
+// packages that its cases import still compile with it.
 func Holes() []Hole {
 	return []Hole{
 		{
@@ -310,7 +310,7 @@ func Holes() []Hole {
 			},
 		},
 		{
-			Name: "anybody makes options",
+			Name: "any program makes options",
 			Edits: []Edit{{
 				"core/request_option.go",
 				"\tRequestOption interface {\n\t\tGetOption\n\t\tPostOption\n\t\tPutOption\n\t\tPatchOption\n\t\tDeleteOption\n\t}",
@@ -358,7 +358,7 @@ func Holes() []Hole {
 			Cases: []string{"action_parsed_before_it_is_verified"},
 		},
 		{
-			Name: "an action is whatever was verified",
+			Name: "an action is anything that was verified",
 			Edits: []Edit{{
 				"modules/actions/actions.go",
 				"func Parse(payload Payload) (Action, error) {",

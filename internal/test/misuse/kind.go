@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// A kind looks at a node of a program and at the types that are known, and calls found for each mistake of its kind.
-// None reads what the compiler says: its words change from one version of Go to the next.
+// A kind checks a node of a program and its types, and calls found for each mistake of its kind. No kind reads the
+// compiler's messages, because they change from one version of Go to the next.
 type kind func(p *program, node ast.Node, around []ast.Node, found func(at token.Pos, reason string))
 
-// kinds are the reasons for which a case may fail, in the words of a want comment.
+// kinds are the reasons for which a case may fail, as written in a want comment.
 var kinds = []kind{
 	missing,    // *workos.Public has no Organizations
 	unexported, // portal.Service keeps client to itself
@@ -23,7 +23,7 @@ var kinds = []kind{
 	sum,        // string and core.AccessToken do not add up
 }
 
-// missing is a method, field or function that there is not.
+// missing finds a method, field or function that does not exist.
 func missing(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string)) {
 	switch node := node.(type) {
 	case *ast.SelectorExpr:
@@ -45,8 +45,8 @@ func missing(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, stri
 	}
 }
 
-// unexported is a field of another package that is written by its place in a literal. One that is written by its name
-// is not a case: no change of the library could allow a name in lower case.
+// unexported finds a field of another package that a literal sets by position. Setting it by name is not a case: no
+// change of the library could allow a lower-case name.
 func unexported(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string)) {
 	literal, ok := node.(*ast.CompositeLit)
 	if !ok || len(literal.Elts) == 0 {
@@ -63,7 +63,7 @@ func unexported(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, s
 	}
 }
 
-// mismatch is a value that is passed, returned or put into a field, and is not of the type that belongs there.
+// mismatch finds a value that is passed, returned or assigned to a field, and has the wrong type.
 func mismatch(p *program, node ast.Node, around []ast.Node, found func(token.Pos, string)) {
 	for _, put := range p.placed(node, around) {
 		if types.AssignableTo(put.value, put.target) {
@@ -79,7 +79,7 @@ func mismatch(p *program, node ast.Node, around []ast.Node, found func(token.Pos
 	}
 }
 
-// conversion is one that Go does not do.
+// conversion finds a conversion that Go rejects.
 func conversion(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string)) {
 	call, ok := node.(*ast.CallExpr)
 	if !ok || len(call.Args) != 1 || !p.info.Types[call.Fun].IsType() {
@@ -91,7 +91,7 @@ func conversion(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, s
 	}
 }
 
-// count is a call with more or fewer arguments than the function takes.
+// count finds a call with more or fewer arguments than the function takes.
 func count(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string)) {
 	call, ok := node.(*ast.CallExpr)
 	if !ok {
@@ -110,7 +110,7 @@ func count(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string
 	}
 }
 
-// comparison is an == or != of what Go does not compare.
+// comparison finds an == or != of values that Go does not compare.
 func comparison(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string)) {
 	operation, ok := node.(*ast.BinaryExpr)
 	if !ok || operation.Op != token.EQL && operation.Op != token.NEQ {
@@ -128,7 +128,7 @@ func comparison(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, s
 	}
 }
 
-// sum is a + of values of different types.
+// sum finds a + of values of different types.
 func sum(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string)) {
 	operation, ok := node.(*ast.BinaryExpr)
 	if !ok || operation.Op != token.ADD {
@@ -140,7 +140,7 @@ func sum(p *program, node ast.Node, _ []ast.Node, found func(token.Pos, string))
 	}
 }
 
-// name is a type by its own name and that of its package, without the aliases that it may go by.
+// name returns the name of a type with its package, without aliases.
 func (p *program) name(typ types.Type) string {
 	typ = types.Unalias(typ)
 	if pointer, ok := typ.(*types.Pointer); ok {
@@ -156,7 +156,7 @@ func withArticle(name string) string {
 	return "a " + name
 }
 
-// methodName has the package of a method that no other package can write.
+// methodName returns the name of a method, with its package if it is unexported.
 func (p *program) methodName(method *types.Func) string {
 	if method.Exported() {
 		return method.Name()
@@ -164,7 +164,7 @@ func (p *program) methodName(method *types.Func) string {
 	return method.Pkg().Name() + "." + method.Name()
 }
 
-// qualifier names the packages that a program imports; its own types go without.
+// qualifier returns the name of an imported package; the program's own types have none.
 func (p *program) qualifier(pkg *types.Package) string {
 	if pkg == p.pkg {
 		return ""

@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// program is a package of one function with the given body.
+// program returns a package of one function with the given body.
 func program(body ...string) []byte {
 	return []byte("package main; import \"os\"; var _ = os.Args\n\nfunc run(name string, count int) {\n" + strings.Join(body, "\n") + "\n}\n")
 }
@@ -21,7 +21,7 @@ func TestCheck(t *testing.T) {
 		name    string
 		bad     []byte
 		good    []byte
-		problem string // part of the error; empty if the case is as it should be
+		problem string // part of the error; empty if the case is correct
 	}{
 		{
 			name: "accepts the error that its own line names",
@@ -54,13 +54,13 @@ func TestCheck(t *testing.T) {
 			name:    "rejects another reason",
 			bad:     program(`run(name) // want: string is not an int`),
 			good:    program(`run(name, count)`),
-			problem: `bad.go says "string is not an int" at line 4, and types show "run takes 2 arguments, not 1" at line 4`,
+			problem: `bad.go wants "string is not an int" at line 4, but its types show "run takes 2 arguments, not 1" at line 4`,
 		},
 		{
-			name:    "rejects an error that is of no kind",
+			name:    "rejects an error of an unknown kind",
 			bad:     program(`run(nome, count) // want: string is not an int`),
 			good:    program(`run(name, count)`),
-			problem: "bad.go has 0 mistakes that types show, not one",
+			problem: "bad.go has 0 mistakes by its types, not one",
 		},
 		{
 			name:    "rejects a second error",
@@ -75,10 +75,10 @@ func TestCheck(t *testing.T) {
 			problem: "bad.go has 2 errors, not one",
 		},
 		{
-			name:    "rejects a bad program that does not say what is wrong",
+			name:    "rejects a bad program without a want comment",
 			bad:     program(`run(name, name)`),
 			good:    program(`run(name, count)`),
-			problem: "bad.go: no comment",
+			problem: "bad.go: there is no comment",
 		},
 		{
 			name:    "rejects a bad program that names two errors",
@@ -117,19 +117,19 @@ func TestCheck(t *testing.T) {
 			problem: "bad.go and good.go differ by more than one edit",
 		},
 		{
-			name:    "rejects a twin that differs in comments alone",
+			name:    "rejects a twin that differs only in comments",
 			bad:     program(`run(name, name) // want: string is not an int`),
 			good:    program(`run(name, name)`),
 			problem: "bad.go and good.go do not differ",
 		},
 		{
-			name:    "rejects a twin that imports something else",
+			name:    "rejects a twin with other imports",
 			bad:     []byte("package main\n\nimport \"os\"\n\nvar _ = os.Foo // want: os has no Foo\n"),
 			good:    []byte("package main\n\nvar _ = 0\n"),
 			problem: "bad.go and good.go import different packages",
 		},
 		{
-			name:    "rejects a program that imports what was not loaded",
+			name:    "rejects a program with an import that was not loaded",
 			bad:     []byte("package main\n\nimport \"fmt\"\n\nvar _ = fmt.Foo // want: fmt has no Foo\n"),
 			good:    []byte("package main\n\nimport \"fmt\"\n\nvar _ = fmt.Print\n"),
 			problem: "package fmt was not loaded",
@@ -146,21 +146,21 @@ func TestCheck(t *testing.T) {
 func TestKinds(t *testing.T) {
 	tests := []struct {
 		name string
-		bad  string // with what is wrong
+		bad  string // with its want comment
 		good string
 	}{
 		{"a function that a package does not have", `os.Foo() // want: os has no Foo`, `os.Getpid()`},
 		{"a method that a type does not have", `file.Foo() // want: *os.File has no Foo`, `file.Name()`},
-		{"a method of what a package does not have", `os.Foo.Bar() // want: os has no Foo`, `os.Stdout.Name()`},
+		{"a method of a missing name", `os.Foo.Bar() // want: os has no Foo`, `os.Stdout.Name()`},
 		{"a field that a literal does not have", `_ = os.ProcAttr{Foo: name} // want: os.ProcAttr has no Foo`, `_ = os.ProcAttr{Dir: name}`},
-		{"a field of another package's own that is written by its place", `_ = hidden.Value[int]{nil} // want: hidden.Value[int] keeps get to itself`, `_ = hidden.Value[int]{}`},
+		{"an unexported field of another package that is set by position", `_ = hidden.Value[int]{nil} // want: hidden.Value[int] keeps get to itself`, `_ = hidden.Value[int]{}`},
 		{"an argument", `run(file, nil, count) // want: *os.File is not a string`, `run(file.Name(), nil, count)`},
-		{"one of many arguments", `many(1, name) // want: string is not an int`, `many(1, 2)`},
+		{"one of several arguments", `many(1, name) // want: string is not an int`, `many(1, 2)`},
 		{"a slice of arguments", `many([]string{name}...) // want: []string is not a []int`, `many([]int{1}...)`},
 		{"an untyped argument", `run(1, file, count) // want: int is not a string`, `run("1", file, count)`},
 		{"a nil argument", `run(nil, file, count) // want: nil is not a string`, `run("", file, count)`},
 		{"a result", `_ = func() string { return count } // want: int is not a string`, `_ = func() string { return name }`},
-		{"one of many results", `_ = func() (*os.File, string) { return os.Open(name) } // want: error is not a string`, `_ = func() (*os.File, error) { return os.Open(name) }`},
+		{"one of several results", `_ = func() (*os.File, string) { return os.Open(name) } // want: error is not a string`, `_ = func() (*os.File, error) { return os.Open(name) }`},
 		{"a field", `_ = os.ProcAttr{Dir: count} // want: int is not a string`, `_ = os.ProcAttr{Dir: name}`},
 		{"a value without a method", `var _ = func() error { return file } // want: *os.File is not an error: it lacks Error`, `var _ = func() error { return os.ErrExist }`},
 		{"a value without a sealed method", `sealed(file) // want: *os.File is not a seal: it lacks main.seal`, `sealed(nil)`},
@@ -170,7 +170,7 @@ func TestKinds(t *testing.T) {
 		{"too many arguments", `file.Name(1) // want: file.Name takes 0 arguments, not 1`, `file.Name()`},
 		{"fewer arguments than a variadic function takes", `variadic() // want: variadic takes 1 arguments or more, not 0`, `variadic(name)`},
 		{"a comparison of two types", `_ = name == count // want: string does not compare with int`, `_ = name == file.Name()`},
-		{"a comparison of a type that has none", `_ = *process == *process // want: uncomparable is not comparable`, `_ = process == process`},
+		{"a comparison of an incomparable type", `_ = *process == *process // want: uncomparable is not comparable`, `_ = process == process`},
 		{"a sum of two types", `_ = name + file // want: string and *os.File do not add up`, `_ = name + file.Name()`},
 		{"a type by another name", `run(alias{}, file, count) // want: os.ProcAttr is not a string`, `run(alias{}.Dir, file, count)`},
 	}
@@ -182,7 +182,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// kindProgram is a package with something of everything.
+// kindProgram returns a package with one declaration of each form.
 func kindProgram(line string) []byte {
 	return []byte(`package main
 
@@ -243,22 +243,22 @@ func run(v hidden.Value[int]) int { return v.Got() }
 			problem: "a_case does not compile even so",
 		},
 		{
-			name:    "rejects a change that the library does not compile with",
+			name:    "rejects a change that breaks the library",
 			edits:   []misuse.Edit{{File: file, Old: zero, New: "func (v Value[T]) Got() (t T) { return nil }\n" + zero}},
 			problem: "internal/hidden does not compile",
 		},
 		{
-			name:    "rejects an edit of what does not stand there",
+			name:    "rejects an edit of a missing text",
 			edits:   []misuse.Edit{{File: file, Old: "func Seek", New: ""}},
 			problem: "has 0 times, not once: func Seek",
 		},
 		{
-			name:    "rejects an edit of what stands there twice",
+			name:    "rejects an edit of an ambiguous text",
 			edits:   []misuse.Edit{{File: file, Old: "func (v Value[T])", New: ""}},
 			problem: "has 2 times, not once: func (v Value[T])",
 		},
 		{
-			name:    "rejects an edit of a file that there is not",
+			name:    "rejects an edit of a missing file",
 			edits:   []misuse.Edit{{File: "internal/hidden/sought.go"}},
 			problem: "sought.go",
 		},
@@ -281,9 +281,9 @@ func TestUncovered(t *testing.T) {
 		problem string
 	}{
 		{"accepts cases that are each in one hole", []misuse.Hole{hole("x", "a"), hole("y", "b")}, ""},
-		{"rejects a case that is in none", []misuse.Hole{hole("x", "a")}, "case b is in 0 holes, not in one"},
-		{"rejects a case that is in two", []misuse.Hole{hole("x", "a", "b"), hole("y", "b")}, "case b is in 2 holes, not in one"},
-		{"rejects a hole of a case that there is not", []misuse.Hole{hole("x", "a", "b", "c")}, `hole "x": there is no case c`},
+		{"rejects a case that is in no hole", []misuse.Hole{hole("x", "a")}, "case b is in 0 holes, not in one"},
+		{"rejects a case that is in two holes", []misuse.Hole{hole("x", "a", "b"), hole("y", "b")}, "case b is in 2 holes, not in one"},
+		{"rejects a hole with an unknown case", []misuse.Hole{hole("x", "a", "b", "c")}, `hole "x": there is no case c`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -300,7 +300,7 @@ func load(t *testing.T) *typecheck.Universe {
 	return universe
 }
 
-// checkProblem fails the test unless problem is part of err, or both are empty.
+// checkProblem fails the test unless err contains problem, or both are empty.
 func checkProblem(t *testing.T, err error, problem string) {
 	t.Helper()
 	if problem == "" {
@@ -314,7 +314,7 @@ func checkProblem(t *testing.T, err error, problem string) {
 }
 
 func TestRead(t *testing.T) {
-	t.Run("takes each folder for a case and leaves other files alone", func(t *testing.T) {
+	t.Run("reads each folder as a case and ignores other files", func(t *testing.T) {
 		is := is.New(t)
 		cases, err := misuse.Read(fstest.MapFS{
 			"README.md":        {},
@@ -334,7 +334,7 @@ func TestRead(t *testing.T) {
 		_, err := misuse.Read(fstest.MapFS{"a/bad.go": {}})
 		is.New(t).True(err != nil)
 	})
-	t.Run("rejects a third file, which nobody would check", func(t *testing.T) {
+	t.Run("rejects a third file, which would not be checked", func(t *testing.T) {
 		_, err := misuse.Read(fstest.MapFS{"a/bad.go": {}, "a/good.go": {}, "a/worse.go": {}})
 		is.New(t).True(err != nil)
 	})

@@ -8,19 +8,19 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// program is one that was checked, perhaps with errors.
+// program is a checked program, possibly with errors.
 type program struct {
 	pkg  *types.Package
 	info *types.Info
 }
 
-// mistake is one that types show.
+// mistake is a mistake that the types show.
 type mistake struct {
 	at     token.Pos
 	reason string
 }
 
-// mistakesIn returns what the kinds find in a file.
+// mistakesIn returns the mistakes that the kinds find in a file.
 func mistakesIn(checked typecheck.Checked, file *ast.File) (mistakes []mistake) {
 	p := &program{pkg: checked.Package, info: checked.Info}
 	ast.PreorderStack(file, nil, func(node ast.Node, around []ast.Node) bool {
@@ -34,7 +34,7 @@ func mistakesIn(checked typecheck.Checked, file *ast.File) (mistakes []mistake) 
 	return mistakes
 }
 
-// typeOf is nil if the type is not known, which is an error of another node.
+// typeOf returns nil if the type is unknown, which is an error of another node.
 func (p *program) typeOf(expr ast.Expr) types.Type {
 	typ := p.info.TypeOf(expr)
 	if typ == nil || typ == types.Typ[types.Invalid] {
@@ -48,7 +48,7 @@ func (p *program) isTuple(expr ast.Expr) bool {
 	return ok
 }
 
-// owner names what stands before the dot of a selector: a package, or a type that is known.
+// owner returns the name before the dot of a selector: a package, or a known type.
 func (p *program) owner(expr ast.Expr) (string, bool) {
 	if imported := p.imported(expr); imported != nil {
 		return imported.Name(), true
@@ -59,7 +59,7 @@ func (p *program) owner(expr ast.Expr) (string, bool) {
 	return "", false
 }
 
-// has reports whether there is what a selector selects.
+// has reports whether the target of a selector exists.
 func (p *program) has(selector *ast.SelectorExpr) bool {
 	if imported := p.imported(selector.X); imported != nil {
 		return imported.Scope().Lookup(selector.Sel.Name) != nil
@@ -68,7 +68,7 @@ func (p *program) has(selector *ast.SelectorExpr) bool {
 	return object != nil
 }
 
-// imported is the package that expr is the name of, or nil.
+// imported returns the package that expr names, or nil.
 func (p *program) imported(expr ast.Expr) *types.Package {
 	if name, ok := expr.(*ast.Ident); ok {
 		if pkg, ok := p.info.Uses[name].(*types.PkgName); ok {
@@ -97,8 +97,8 @@ func fieldOf(fields *types.Struct, name string) *types.Var {
 	return nil
 }
 
-// signature is that of the function that is called, or nil for a conversion, a builtin, a generic function whose type
-// arguments are not known, and a call with the results of another.
+// signature returns the signature of the called function, or nil for a conversion, a builtin, a generic function with
+// unknown type arguments, and a call with the results of another.
 func (p *program) signature(call *ast.CallExpr) *types.Signature {
 	typ := p.typeOf(call.Fun)
 	if len(call.Args) == 1 && p.isTuple(call.Args[0]) {
@@ -114,13 +114,13 @@ func (p *program) signature(call *ast.CallExpr) *types.Signature {
 	return signature
 }
 
-// placement is a value and the type of the place that it is put in.
+// placement is a value and the type of its place.
 type placement struct {
 	at            token.Pos
 	value, target types.Type
 }
 
-// placed returns the values that a node passes, returns or puts into fields.
+// placed returns the values that a node passes, returns or assigns to fields.
 func (p *program) placed(node ast.Node, around []ast.Node) (placed []placement) {
 	place := func(expr ast.Expr, target types.Type) {
 		if value := p.typeOf(expr); value != nil && target != nil {
@@ -163,7 +163,7 @@ func (p *program) placed(node ast.Node, around []ast.Node) (placed []placement) 
 	return placed
 }
 
-// parameter is the type of the argument at i; nil if there is no such parameter.
+// parameter returns the type of the argument at i; nil if there is no such parameter.
 func parameter(function *types.Signature, i int, ellipsis bool) types.Type {
 	params := function.Params()
 	if last := params.Len() - 1; function.Variadic() && i >= last && !ellipsis {
@@ -175,7 +175,7 @@ func parameter(function *types.Signature, i int, ellipsis bool) types.Type {
 	return params.At(i).Type()
 }
 
-// results are those of the innermost function around a node.
+// results returns the results of the innermost function around a node.
 func (p *program) results(around []ast.Node) *types.Tuple {
 	for i := len(around) - 1; i >= 0; i-- {
 		switch function := around[i].(type) {

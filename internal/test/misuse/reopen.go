@@ -12,8 +12,8 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// Hole is a change of the library that lets mistakes through. That the cases of a hole compile once it is open shows
-// that what they fail by today is what the library closed, and nothing else.
+// Hole is a change of the library that allows mistakes. If the cases of a hole compile once it is open, they fail
+// today only because the library closed it.
 type Hole struct {
 	Name  string
 	Edits []Edit
@@ -23,11 +23,11 @@ type Hole struct {
 // Edit is a change of one place of a file.
 type Edit struct {
 	File string // from the root of the module
-	Old  string // stands in the file exactly once
+	Old  string // occurs in the file exactly once
 	New  string
 }
 
-// Uncovered returns an error that names each case that is in no hole or in two, and each name that is no case.
+// Uncovered returns an error that names each case that is not in exactly one hole, and each unknown name.
 func Uncovered(holes []Hole, cases []Case) error {
 	times := map[string]int{}
 	for _, c := range cases {
@@ -50,7 +50,7 @@ func Uncovered(holes []Hole, cases []Case) error {
 	return errors.Join(errs...)
 }
 
-// Open returns a universe in which files of the module read otherwise. root is the folder of the module.
+// Open returns a universe with edited files of the module. root is the folder of the module.
 func Open(u *typecheck.Universe, root string, edits []Edit) (*typecheck.Universe, error) {
 	texts, err := edited(root, edits)
 	if err != nil {

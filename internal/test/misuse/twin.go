@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// mostLines is how many lines the one edit between the twins may span.
+// mostLines is the maximum number of lines in the one edit between the twins.
 const mostLines = 2
 
-// oneEdit returns an error unless the programs, comments and blank lines aside, differ in one run of at
+// oneEdit returns an error unless the programs, except for comments and blank lines, differ in one run of at
 // most mostLines lines.
 func oneEdit(bad, good []byte) error {
 	b, g := codeLines(bad), codeLines(good)

@@ -12,14 +12,14 @@ import (
 // want is the one error that a bad program must have.
 type want struct {
 	line   int
-	reason string // as one of the kinds says it
+	reason string // in the words of one of the kinds
 }
 
-// wantPrefix begins the comment that says what is wrong. The comment stands on the offending line, or on a line of
-// its own above it.
+// wantPrefix begins the comment with the expected error. The comment is on the offending line, or on its own line
+// above it.
 const wantPrefix = "// want: "
 
-var errNoWant = errors.New("no comment // want: says what is wrong")
+var errNoWant = errors.New("there is no comment // want: with the expected error")
 
 // wantOf finds the one want comment of a file.
 func wantOf(u *typecheck.Universe, file *ast.File, src []byte) (want, error) {
@@ -52,7 +52,7 @@ func wantsOf(u *typecheck.Universe, file *ast.File, src []byte) (wants []want) {
 	return wants
 }
 
-// alone reports whether only white space stands before offset on its line.
+// alone reports whether only white space precedes offset on its line.
 func alone(src []byte, offset int) bool {
 	before := string(src[:offset])
 	return strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]) == ""

@@ -1,5 +1,5 @@
-// Package moduletest is the harness of the modules' tests and Examples: a client whose requests are answered
-// in memory, and the record of what was sent. What needs a WorkOS that behaves like one is testclient's.
+// Package moduletest is the harness of the modules' tests and Examples: a client that gets its responses from memory,
+// and the record of its requests. Tests that need a working WorkOS use package testclient.
 package moduletest
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// Request is a request as it was sent.
+// Request is a request as sent.
 type Request struct {
 	Method string
 	Path   string // escaped, as in the URL
@@ -22,10 +22,10 @@ type Request struct {
 	Body   string
 }
 
-// Route is the method and the path.
+// Route returns the method and the path.
 func (r Request) Route() string { return r.Method + " " + r.Path }
 
-// String is the route with what there is of a query and a body, on one line.
+// String returns the route, with the query and the body if any, on one line.
 func (r Request) String() string {
 	line := r.Route()
 	if r.Query != "" {
@@ -34,16 +34,16 @@ func (r Request) String() string {
 	return strings.TrimSpace(line + " " + r.Body)
 }
 
-// Answer says what a request is answered with.
-type Answer func(Request) (status int, body string)
+// Response returns the response to a request.
+type Response func(Request) (status int, body string)
 
-// Body answers every request with one body.
-func Body(body string) Answer {
+// Body returns the same body for every request.
+func Body(body string) Response {
 	return func(Request) (int, string) { return http.StatusOK, body }
 }
 
-// Routes answers by Route; what has no entry is not found.
-func Routes(bodies map[string]string) Answer {
+// Routes returns bodies by Route; any other route is not found.
+func Routes(bodies map[string]string) Response {
 	return func(r Request) (int, string) {
 		if body, ok := bodies[r.Route()]; ok {
 			return http.StatusOK, body
@@ -52,17 +52,17 @@ func Routes(bodies map[string]string) Answer {
 	}
 }
 
-// Transport is an http.RoundTripper that answers in memory and records what it was sent.
+// Transport is an http.RoundTripper that responds from memory and records the requests.
 type Transport struct {
-	answer Answer
-	mu     sync.Mutex
-	sent   []Request
+	response Response
+	mu       sync.Mutex
+	sent     []Request
 }
 
 // Over returns a transport that has sent nothing yet.
-func Over(answer Answer) *Transport { return &Transport{answer: answer} }
+func Over(response Response) *Transport { return &Transport{response: response} }
 
-// RoundTrip records the request and answers it.
+// RoundTrip records the request and responds to it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	request := Request{Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: r.Header.Clone()}
 	if r.Body != nil {
@@ -75,7 +75,7 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	t.mu.Lock()
 	t.sent = append(t.sent, request)
 	t.mu.Unlock()
-	status, body := t.answer(request)
+	status, body := t.response(request)
 	return &http.Response{StatusCode: status, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
@@ -93,16 +93,16 @@ func (t *Transport) Last() (last Request) {
 	return last
 }
 
-// Start returns the service that newService makes of a client whose every request is answered with body.
+// Start returns the service that newService creates for a client that gets body in every response.
 func Start[S any](t testing.TB, newService func(*core.Confidential) S, body string) (S, *Transport) {
 	t.Helper()
 	return StartWith(t, newService, Body(body))
 }
 
-// StartWith is Start with answers that differ. The client does not retry, so that a fault is seen.
-func StartWith[S any](t testing.TB, newService func(*core.Confidential) S, answer Answer) (S, *Transport) {
+// StartWith is Start with different responses. The client does not retry, so that faults are visible.
+func StartWith[S any](t testing.TB, newService func(*core.Confidential) S, response Response) (S, *Transport) {
 	t.Helper()
-	transport := Over(answer)
+	transport := Over(response)
 	client, err := core.NewConfidential("sk_test_1", "client_1", core.WithTransport(transport), core.WithRetry(core.RetryPolicy{}))
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func StartWith[S any](t testing.TB, newService func(*core.Confidential) S, answe
 	return newService(client), transport
 }
 
-// WantArgument wants err to be a *core.ArgumentError that names the argument.
+// WantArgument fails the test unless err is a *core.ArgumentError for the argument.
 func WantArgument(t testing.TB, err error, name string) {
 	t.Helper()
 	refused, ok := errors.AsType[*core.ArgumentError](err)

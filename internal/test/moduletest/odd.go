@@ -2,8 +2,8 @@ package moduletest
 
 import "strings"
 
-// Odd returns a JSON text, in which "@" stands for a string, once for each odd thing that occurs on the wire in its place: to
-// seed fuzz targets with.
+// Odd returns seeds for fuzz targets: a JSON text once for each odd string that occurs on the wire, which replaces the "@" in
+// it.
 func Odd(text string) []string {
 	var odd []string
 	for _, value := range []string{

@@ -46,7 +46,7 @@ func noOtherModuleIsMentioned(api *API, report *Report) {
 	}
 }
 
-// made returns what a type is made of, but nothing of an interface, whose methods are functions of the API.
+// made returns the underlying type of a type, except an interface, because its methods are functions of the API.
 func made(name *types.TypeName) types.Type {
 	switch {
 	case name.IsAlias():
@@ -57,7 +57,7 @@ func made(name *types.TypeName) types.Type {
 	return name.Type().Underlying()
 }
 
-// mentioned returns the paths of the packages that one has to know of to write typ.
+// mentioned returns the paths of the packages that occur in typ.
 func mentioned(typ types.Type) []string {
 	paths := map[string]bool{}
 	types.TypeString(typ, func(pkg *types.Package) string {
@@ -67,7 +67,7 @@ func mentioned(typ types.Type) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-// isForeign reports whether a package is neither of this module nor of the standard library.
+// isForeign reports whether a package belongs neither to this module nor to the standard library.
 func isForeign(path string) bool {
 	host, _, _ := strings.Cut(path, "/")
 	return strings.Contains(host, ".") && path != module && !strings.HasPrefix(path, module+"/")

@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// identifier returns the name of an identifier's type: a named string of package core that is called …ID or …Slug.
+// identifier returns the name of an identifier's type: a named string of package core named …ID or …Slug.
 func identifier(typ types.Type) (kind string, ok bool) {
 	name := declared(types.Unalias(typ))
 	if name == nil || name.Pkg() == nil || name.Pkg().Path() != module+"/core" || !isString(typ) {
@@ -42,17 +42,17 @@ func identifiersAreCalledAfterTheirType(api *API, report *Report) {
 				want = []string{own}
 			}
 			if !slices.Contains(want, parameter.Name()) {
-				report.add(f.place+"("+parameter.Name()+")", "is a %s, called %s", kind, strings.Join(want, " or "))
+				report.add(f.place+"("+parameter.Name()+")", "is a %s, want the name %s", kind, strings.Join(want, " or "))
 			}
 		}
 	}
 }
 
-// tying are the verbs of which the noun may be the other end of a tie, as in AddOrganizationMembership to a group.
+// tying are the verbs whose noun may be the other end of a relation, as in AddOrganizationMembership to a group.
 var tying = []string{"Add", "Assign", "Remove", "Switch"}
 
-// ownResource reports whether f is about a resource: whether its noun, or where it has none its package, is called as the
-// resource is, or as the resource is called within its product.
+// ownResource reports whether f is about a resource: whether its noun or, without one, its package has the name of the
+// resource, or the resource's name within its product.
 func ownResource(f function, resource string) bool {
 	noun := f.Name()
 	if f.of != "" {
@@ -74,7 +74,7 @@ func ownResource(f function, resource string) bool {
 	return false
 }
 
-// withoutProduct returns the name of a type as the package of its product says it: BlueprintID for AgentBlueprintID.
+// withoutProduct returns the name of a type without its product: BlueprintID for AgentBlueprintID.
 func withoutProduct(pkg *types.Package, kind string) string {
 	product := firstWord(kind)
 	if name := strings.ToLower(product); pkg.Name() == name || pkg.Name() == name+"s" {
@@ -85,10 +85,10 @@ func withoutProduct(pkg *types.Package, kind string) string {
 	return kind
 }
 
-// stem returns the resource that a kind of identifiers is of.
+// stem returns the resource of a kind of identifier.
 func stem(kind string) string { return strings.TrimSuffix(strings.TrimSuffix(kind, "ID"), "Slug") }
 
-// lowerCamel returns the name of an argument for that of a type: apiKeyID for APIKeyID.
+// lowerCamel returns the argument name for a type name: apiKeyID for APIKeyID.
 func lowerCamel(name string) string {
 	runes := []rune(name)
 	for i := range runes {
@@ -127,7 +127,7 @@ func identifiersStandInOneOrder(api *API, report *Report) {
 	for _, pair := range slices.SortedFunc(maps.Keys(methods), byPair) {
 		here, there := methods[pair], methods[[2]string{pair[1], pair[0]}]
 		if len(there) > 0 && pair[0] < pair[1] {
-			report.add(pair[0]+" and "+pair[1], "stand in this order in %s, and in the other in %s",
+			report.add(pair[0]+" and "+pair[1], "are in this order in %s, and in the other order in %s",
 				strings.Join(here, ", "), strings.Join(there, ", "))
 		}
 	}

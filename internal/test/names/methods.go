@@ -14,7 +14,7 @@ func whatReturnsManyIsCalledList(api *API, report *Report) {
 		}
 		switch {
 		case list && !many:
-			report.add(f.place, "returns no list")
+			report.add(f.place, "does not return a list")
 		case many && isClient(f.of) && !list && !isCalled(f.Name(), "Batch"):
 			report.add(f.place, "returns a list")
 		}
@@ -38,8 +38,8 @@ func returnsMany(f function) bool {
 	})
 }
 
-// verbs are what a method may send by its first word, by the names of the request options. No other first word is held
-// to anything, but that it sends no DELETE.
+// verbs are the request options that a method may take, by the first word of its name. Any other method may take all
+// but DELETE options.
 var verbs = map[string][]string{
 	"Get":     {"Get"},
 	"List":    {"Get"},
@@ -78,13 +78,13 @@ func deleteIsForAResource(api *API, report *Report) {
 			}
 		case "Remove":
 			if len(ends) < 2 {
-				report.add(f.place, "does not take the two ends of a tie")
+				report.add(f.place, "does not take the two ends of a relation")
 			}
 		}
 	}
 }
 
-// namesOwnResource reports whether an argument of f is the identifier of its resource, or what that is called.
+// namesOwnResource reports whether an argument of f is the identifier of its resource, or has its name.
 func namesOwnResource(f function, argument *types.Var) bool {
 	kind, ok := identifier(argument.Type())
 	return ok && (ownResource(f, stem(kind)) || slices.Contains([]string{"id", "slug", "externalID"}, argument.Name()))

@@ -1,6 +1,6 @@
-// Package names holds the exported API to the rules that the names of this SDK follow, so that who knows one method can
-// guess the others. It asks go/types, and the comments as go doc shows them. What a program outside the module cannot
-// name is a matter of package leakcheck, and the types of identifiers one of package identifiers.
+// Package names checks that the names of the exported API follow the SDK's rules, so that a user who knows one method
+// can guess the others. It uses go/types, and the comments as go doc shows them. Package leakcheck checks names that
+// programs outside the module cannot use, and package identifiers checks the types of identifiers.
 package names
 
 import (
@@ -24,36 +24,36 @@ type Rule struct {
 // Rules returns all of them.
 func Rules() []Rule {
 	return []Rule{
-		{"parameters are called after their method", paramsAreCalledAfterTheirMethod},
-		{"parameters by pointer require nothing, and those by value say what they require", paramsSayWhatTheyRequire},
-		{"what returns many is called List or Batch", whatReturnsManyIsCalledList},
-		{"identifiers are called after their type", identifiersAreCalledAfterTheirType},
-		{"identifiers stand in the same order everywhere, before plain text", identifiersStandInOneOrder},
+		{"parameters are named after their method", paramsAreCalledAfterTheirMethod},
+		{"parameters by pointer require nothing, and those by value document what they require", paramsSayWhatTheyRequire},
+		{"a method that returns a list is called List or Batch", whatReturnsManyIsCalledList},
+		{"identifiers are named after their type", identifiersAreCalledAfterTheirType},
+		{"identifiers have the same order everywhere, before plain text", identifiersStandInOneOrder},
 		{"no type of another module is mentioned", noOtherModuleIsMentioned},
 		{"configuration is an option or a Config", configurationHasTwoShapes},
-		{"an option of one name takes the same in every package", optionsTakeTheSame},
+		{"an option has the same parameters in every package", optionsTakeTheSame},
 		{"the text of a sentinel begins with the name of the SDK", sentinelsNameTheSDK},
-		{"a method is called after the verb that it sends", methodsAreCalledAfterTheirVerb},
-		{"Delete is for a resource, and Remove for a tie between two", deleteIsForAResource},
-		{"what is a secret by its name has the type of one", secretsHaveTypesOfSecrets},
-		{"no element of a slice is larger than decoding counts on", elementsAreNotLarge},
+		{"a method is named after the verb that it sends", methodsAreCalledAfterTheirVerb},
+		{"Delete is for a resource, and Remove for a relation between two", deleteIsForAResource},
+		{"a name of a secret has the type of a secret", secretsHaveTypesOfSecrets},
+		{"no element of a slice is larger than decoding assumes", elementsAreNotLarge},
 	}
 }
 
-// Report is what a rule has found.
+// Report is the result of a rule.
 type Report struct {
-	Looked int // how many things the rule is about
+	Looked int // the number of things that the rule has checked
 	Found  []Finding
 }
 
-// Finding is something that breaks a rule.
+// Finding is a violation of a rule.
 type Finding struct{ Place, Says string }
 
 func (r *Report) add(place, format string, args ...any) {
 	r.Found = append(r.Found, Finding{place, fmt.Sprintf(format, args...)})
 }
 
-// API is the packages that the rules hold for.
+// API holds the packages that the rules apply to.
 type API struct {
 	packages  []Package
 	functions []function
@@ -69,15 +69,15 @@ type Package struct {
 // function is an exported function, or a method of an exported type.
 type function struct {
 	*types.Func
-	pkg   *types.Package // whose API it is in
+	pkg   *types.Package // the package of its API
 	of    string         // the type that has it; empty for a function
 	place string         // mfa.Service.GetFactor
 }
 
-// Read finds out what packages export.
+// Read returns the API of packages.
 func Read(packages []Package) *API {
 	api := &API{packages: packages, comments: map[string]string{}}
-	seen := map[*types.Func]bool{} // a promoted method is met more than once
+	seen := map[*types.Func]bool{} // a promoted method is found more than once
 	for _, pkg := range packages {
 		for _, comment := range pkg.Page.Comments() {
 			_, name, _ := strings.Cut(comment.Of, ".")
@@ -95,7 +95,7 @@ func Read(packages []Package) *API {
 	return api
 }
 
-// exported returns what a package exports, in the order of the alphabet.
+// exported returns the exported objects of a package in alphabetical order.
 func exported(pkg *types.Package) iter.Seq[types.Object] {
 	return func(yield func(types.Object) bool) {
 		for _, name := range pkg.Scope().Names() {
@@ -114,7 +114,7 @@ func functionsOf(pkg *types.Package, object types.Object) iter.Seq[function] {
 			yield(function{object, pkg, "", placeOf(object)})
 		case *types.TypeName:
 			if object.IsAlias() {
-				return // the type is looked at where it is declared
+				return // the type is checked at its declaration
 			}
 			receiver := object.Type()
 			if !types.IsInterface(receiver) {
@@ -132,17 +132,17 @@ func functionsOf(pkg *types.Package, object types.Object) iter.Seq[function] {
 
 func placeOf(object types.Object) string { return object.Pkg().Name() + "." + object.Name() }
 
-// comment returns the comment of what a package declares.
+// comment returns the comment of a declaration.
 func (a *API) comment(object types.Object) string {
 	return a.comments[object.Pkg().Path()+"."+object.Name()]
 }
 
-// isClient reports whether a type is one of those that send requests.
+// isClient reports whether a type sends requests.
 func isClient(name string) bool {
 	return slices.Contains([]string{"Service", "Confidential", "Public"}, name)
 }
 
-// parameters returns those of f, without its options.
+// parameters returns the parameters of f without its options.
 func (f function) parameters() []*types.Var {
 	parameters := slices.Collect(f.Signature().Params().Variables())
 	if f.Signature().Variadic() {
@@ -165,7 +165,7 @@ func (f function) sends() string {
 	return verb
 }
 
-// declared returns the name that typ was declared by, or that of an alias; nil if it has none.
+// declared returns the declared name of typ or of its alias; nil if it has none.
 func declared(typ types.Type) *types.TypeName {
 	switch typ := typ.(type) {
 	case *types.Alias:
@@ -176,7 +176,7 @@ func declared(typ types.Type) *types.TypeName {
 	return nil
 }
 
-// pointee returns what typ points to, and whether it is a pointer.
+// pointee returns the type that typ points to, and whether typ is a pointer.
 func pointee(typ types.Type) (types.Type, bool) {
 	if pointer, ok := types.Unalias(typ).(*types.Pointer); ok {
 		return pointer.Elem(), true

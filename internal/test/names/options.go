@@ -33,7 +33,7 @@ func configurationHasTwoShapes(api *API, report *Report) {
 
 func isOption(f function) bool { return isCalled(f.Name(), "With") || isCalled(f.Name(), "Without") }
 
-// isSealed reports whether only one package makes values of typ: an interface without an exported method, or a struct
+// isSealed reports whether only one package can create values of typ: an interface without an exported method, or a struct
 // without an exported field.
 func isSealed(typ types.Type) bool {
 	switch typ := typ.Underlying().(type) {
@@ -72,7 +72,7 @@ func optionsTakeTheSame(api *API, report *Report) {
 			continue
 		}
 		if !types.Identical(f.Signature().Params(), other.Signature().Params()) {
-			report.add(f.place, "takes other parameters than %s", other.place)
+			report.add(f.place, "has other parameters than %s", other.place)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func paramsAreCalledAfterTheirMethod(api *API, report *Report) {
 			}
 			report.Looked++
 			if method := strings.TrimSuffix(name.Name(), "Params"); !methods[pkg.Types.Path()+"."+method] {
-				report.add(placeOf(name), "belongs to no %s", method)
+				report.add(placeOf(name), "belongs to no method %s", method)
 			}
 		}
 	}
@@ -81,16 +81,16 @@ func paramsSayWhatTheyRequire(api *API, report *Report) {
 				}
 				continue
 			}
-			// An alias may leave it to the comment of the other type.
+			// The comment of an alias may be at the other type.
 			if said := api.comment(name) + api.comment(declared(types.Unalias(name.Type()))); !strings.Contains(said, "required") {
-				report.add(placeOf(name), "is taken by value, and its comment does not say what is required")
+				report.add(placeOf(name), "is taken by value, and its comment does not name the required fields")
 			}
 		}
 	}
 }
 
-// requiredIn returns the members of a struct, and of those that it embeds, which are sent whatever they hold. A struct
-// without JSON tags is not sent.
+// requiredIn returns the members of a struct, and of its embedded structs, that are always sent. A struct without JSON
+// tags is not sent.
 func requiredIn(typ types.Type) (fields []string) {
 	structure, ok := typ.Underlying().(*types.Struct)
 	if !ok {

@@ -15,14 +15,14 @@ import (
 	"github.com/matryer/is"
 )
 
-// otherwise are the placeholders that are filled by what is called otherwise, by template, with the reason.
+// otherwise are the placeholders that an argument with another name fills, by template, with the reason.
 var otherwise = map[string]string{
 	"/feature-flags/{slug}/targets/{resource_id}": "the target's own ID, which is the argument target",
 	"/sso/jwks/{clientId}":                        "the client's own ID",
 }
 
 // TestAPathIsFilledByTheArgumentsThatItNames reads the calls of engine.Path1, Path2 and Path3: an error about a path names
-// the placeholder, which must be how the method calls its argument.
+// the placeholder, so the method's argument must have its name.
 func TestAPathIsFilledByTheArgumentsThatItNames(t *testing.T) {
 	is := is.New(t)
 	looked := 0
@@ -43,7 +43,7 @@ func TestAPathIsFilledByTheArgumentsThatItNames(t *testing.T) {
 	}))
 	for _, files := range folders {
 		constants := map[string]string{}
-		for range 2 { // a constant can be made of another
+		for range 2 { // a constant can contain another
 			for _, file := range files {
 				readConstants(file, constants)
 			}
@@ -71,7 +71,7 @@ func TestAPathIsFilledByTheArgumentsThatItNames(t *testing.T) {
 					given = append(given, name.Name)
 				}
 				if strings.Join(wanted, ", ") != strings.Join(given, ", ") {
-					t.Errorf("%s: %s names %v, and is filled by %v", fset.Position(call.Pos()), template, wanted, given)
+					t.Errorf("%s: %s names %v, but is filled with %v", fset.Position(call.Pos()), template, wanted, given)
 				}
 				return true
 			})
@@ -103,7 +103,7 @@ func readConstants(file *ast.File, into map[string]string) {
 	})
 }
 
-// text is the value of an expression of string constants.
+// text returns the value of an expression of string constants.
 func text(expression ast.Expr, constants map[string]string) string {
 	switch e := expression.(type) {
 	case *ast.BasicLit:
@@ -117,7 +117,7 @@ func text(expression ast.Expr, constants map[string]string) string {
 	return ""
 }
 
-// goName is what core makes of a placeholder in an error.
+// goName returns core's name of a placeholder in an error.
 func goName(placeholder string) string {
 	words := strings.Split(placeholder, "_")
 	for i, word := range words[1:] {

@@ -8,13 +8,13 @@ import (
 	"unicode"
 )
 
-// secretWords are the last words of the names of what must not be seen. Of some, a name has more to say before them.
+// secretWords are the last words of the names of secrets. Some need another word before them.
 var secretWords = []string{"Token", "Secret", "Password", "Verifier", "Cookie", "Credential", "State", "Code", "Link", "Plaintext"}
 
-// urlWords are in the names of URLs that hold a token, or do something for whoever opens them.
+// urlWords are in the names of URLs that hold a token, or trigger an action when they are opened.
 var urlWords = []string{"Logout", "SignOut", "Authorization", "Accept", "Reset", "Invitation", "Portal", "Claim", "Complete", "Verification"}
 
-// secretsHaveTypesOfSecrets looks at every field, parameter and result that is text.
+// secretsHaveTypesOfSecrets checks every field, parameter and result that is text.
 func secretsHaveTypesOfSecrets(api *API, report *Report) {
 	look := func(place, name string, typ types.Type) {
 		if !saysSecret(name) {
@@ -22,7 +22,7 @@ func secretsHaveTypesOfSecrets(api *API, report *Report) {
 		}
 		report.Looked++
 		if isText(typ) {
-			report.add(place, "is plain text, and a secret by its name")
+			report.add(place, "is plain text, but a secret by its name")
 		}
 	}
 	for _, f := range api.functions {
@@ -47,7 +47,7 @@ func secretsHaveTypesOfSecrets(api *API, report *Report) {
 	}
 }
 
-// fieldsOf returns the exported fields of a type that object declares.
+// fieldsOf returns the exported fields of the type that object declares.
 func fieldsOf(object types.Object) iter.Seq[*types.Var] {
 	return func(yield func(*types.Var) bool) {
 		structure, ok := object.Type().Underlying().(*types.Struct)
@@ -62,7 +62,7 @@ func fieldsOf(object types.Object) iter.Seq[*types.Var] {
 	}
 }
 
-// saysSecret reports whether what is called so holds a token, a code, a password or a URL with one of them.
+// saysSecret reports whether a value with this name holds a token, a code, a password or a URL with one of them.
 func saysSecret(name string) bool {
 	words := words(strings.TrimSuffix(name, "s"))
 	switch last := words[len(words)-1]; {
@@ -90,7 +90,7 @@ func words(name string) (words []string) {
 	return words
 }
 
-// isText reports whether a value of the type is text: a string, several, or one that may be left out.
+// isText reports whether a value of the type is text: a string, several strings, or an optional one.
 func isText(typ types.Type) bool {
 	switch typ := types.Unalias(typ).(type) {
 	case *types.Basic:

@@ -6,11 +6,11 @@ import (
 	"github.com/workos-typestate/workos/internal/codec"
 )
 
-// elementsAreNotLarge holds the types to what the cost of decoding is judged by before it begins.
+// elementsAreNotLarge checks the sizes that decoding assumes when it estimates its cost in advance.
 func elementsAreNotLarge(api *API, report *Report) {
 	sizes := types.SizesFor("gc", "amd64")
 	for _, of := range api.packages {
-		if of.Types.Name() == "workostest" { // which is the other side
+		if of.Types.Name() == "workostest" { // the server side
 			continue
 		}
 		scope := of.Types.Scope()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// keeper is a database that writes down what it is given.
+// keeper is a database driver that records its arguments.
 type keeper struct{ got strings.Builder }
 
 func (k *keeper) Connect(context.Context) (driver.Conn, error) { return conn{k}, nil }

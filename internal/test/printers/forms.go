@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// mark is what the secrets of the matrix are made of, over and over: where a printer breaks a text into lines or
-// shows a part of it, some of it is whole.
+// mark is the text that the secrets of the matrix repeat: if a printer breaks a text into lines or shows only a part,
+// some of its copies stay whole.
 type mark string
 
 const (
@@ -17,10 +17,10 @@ const (
 	second mark = "Wv3Jh8"
 )
 
-// secret is a text of a length that every kind of secret can have.
+// secret returns a text with a length that every kind of secret allows.
 func (m mark) secret() string { return strings.Repeat(string(m), 9) }
 
-// forms are the ways in which a printer may spell the mark.
+// forms returns the ways in which a printer may spell the mark.
 func (m mark) forms() []string {
 	raw := []byte(m)
 	list := func(format, between string) string {
@@ -32,12 +32,12 @@ func (m mark) forms() []string {
 	}
 	reversed := slices.Clone(raw)
 	slices.Reverse(reversed)
-	forms := []string{ //nolint:prealloc // it is as it reads
+	forms := []string{ //nolint:prealloc // it reads better like this
 		strings.ToLower(string(m)), strings.ToLower(string(reversed)), hex.EncodeToString(raw),
 		list("%02x", " "), list("%d", " "), list("%d", ","), list("%d", ", "), list("%#x", ","), list("%#x", ", "), list("%#x", " "),
 		list("%#x", ",\n"), list("%U", " "), list("%08b", " "), list("%o", " "), list(`\x%02x`, ""), list("%%%02x", ""), list("- %d", "\n"), list("'%c'", ", "),
 	}
-	for i := range 3 { // a repeated text of six bytes is repeated in base64, from one of three places on
+	for i := range 3 { // a repeated text of six bytes also repeats in base64, from one of three offsets
 		at := append(slices.Clone(raw[i:]), raw[:i]...)
 		forms = append(forms, strings.ToLower(base64.StdEncoding.EncodeToString(at)))
 	}
@@ -46,7 +46,7 @@ func (m mark) forms() []string {
 
 var allForms = append(first.forms(), second.forms()...)
 
-// shows reports whether text holds a secret of the matrix in whatever form.
+// shows reports whether text holds a secret of the matrix in any form.
 func shows(text string) bool {
 	text = strings.ToLower(text)
 	return slices.ContainsFunc(allForms, func(form string) bool { return strings.Contains(text, form) })

@@ -6,10 +6,10 @@ import (
 	"unsafe"
 )
 
-// nesting is where a program has put a value.
+// nesting is a place where a program may put a value.
 type nesting struct {
 	name string
-	asks bool // fmt and the encoders ask a named string that is there how to print
+	asks bool // fmt and the encoders call the methods of a named string in this place
 	put  func(v reflect.Value, embedding reflect.Type) any
 }
 
@@ -76,6 +76,6 @@ func field(name string, v reflect.Value) any {
 	}
 	outer := reflect.New(reflect.StructOf([]reflect.StructField{of})).Elem()
 	inner := outer.Field(0)
-	reflect.NewAt(inner.Type(), unsafe.Pointer(inner.UnsafeAddr())).Elem().Set(v) //nolint:gosec // of a value of this package's own
+	reflect.NewAt(inner.Type(), unsafe.Pointer(inner.UnsafeAddr())).Elem().Set(v) //nolint:gosec // a value of this package
 	return outer.Interface()
 }

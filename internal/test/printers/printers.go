@@ -1,6 +1,6 @@
-// Package printers prints every exported type of the library that can hold a secret, in every way that a program may
-// print it and wherever the program may have put it, and looks for the secret in what comes out. It is a module of its
-// own for the libraries that it prints with.
+// Package printers prints every exported type of the library that can hold a secret, in every way and in every place
+// that a program may use, and searches the output for the secret. It is a separate module because of the libraries
+// that it prints with.
 package printers
 
 import (
@@ -32,13 +32,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// printer writes value, or how it differs from other, which is of the same type and holds other secrets.
+// printer writes value, or its difference to other, which has the same type and other secrets.
 type printer struct {
 	name  string
 	print func(value, other any) string
 }
 
-// asks reports whether the printer asks a named string how to print.
+// asks reports whether the printer calls the methods of a named string.
 func (p printer) asks() bool {
 	switch p.name {
 	case "fmt %p", "fmt %#p", "fmt %w", "go-spew without methods", "testify, equal", "testify, others", "go-cmp", "go-cmp with unexported fields",
@@ -48,7 +48,7 @@ func (p printer) asks() bool {
 	return true
 }
 
-// verbs are those of fmt, with flags, and one that does not exist.
+// verbs are the verbs of fmt, with flags, and one that does not exist.
 var verbs = []string{
 	"%v", "%+v", "%#v", "%s", "%q", "%+q", "%#q", "%x", "%X", "% x", "%#x", "%d", "%t", "%b", "%o", "%O", "%c", "%U", "%e", "%f", "%g",
 	"%G", "%p", "%#p", "%T", "%w", "%z", "%3v", "%-40v", "%.2s", "%040d",
@@ -179,7 +179,7 @@ func withSlog(asJSON bool) func(any) string {
 	}
 }
 
-// withPgx writes v as a parameter of each type that takes text or bytes, in both formats.
+// withPgx writes v as a parameter of each type that accepts text or bytes, in both formats.
 func withPgx(v any) string {
 	var b strings.Builder
 	types := pgtype.NewMap()
@@ -192,7 +192,7 @@ func withPgx(v any) string {
 	return b.String()
 }
 
-// withSQL has database/sql pass v to a driver that keeps what it gets.
+// withSQL makes database/sql pass v to a driver that records it.
 func withSQL(v any) string {
 	kept := new(keeper)
 	db := sql.OpenDB(kept)
@@ -201,7 +201,7 @@ func withSQL(v any) string {
 	return fmt.Sprint(kept.got.String(), err)
 }
 
-// recorder is a test that fails into a text.
+// recorder is a testing.TB that records its failures.
 type recorder struct{ strings.Builder }
 
 func (r *recorder) Errorf(format string, args ...any) { _, _ = fmt.Fprintf(r, format, args...) }

@@ -47,7 +47,7 @@ func TestNoPrinterShowsASecret(t *testing.T) {
 	}
 	t.Logf("%d printers, %d nestings, %d types: %d combinations", len(all), len(nestings), types, combinations)
 	if types < 20 {
-		t.Errorf("%d types hold a secret: the matrix does not see them", types)
+		t.Errorf("only %d types hold a secret: the matrix misses some", types)
 	}
 }
 
@@ -64,7 +64,7 @@ func makers(t *testing.T) (one, other *maker) {
 	return one, other
 }
 
-// printed is what a printer writes, and what it says if it panics.
+// printed returns the output of a printer, with the text of its panic if any.
 func printed(p printer, value, other any) (text string) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -74,7 +74,7 @@ func printed(p printer, value, other any) (text string) {
 	return p.print(value, other)
 }
 
-// inPanic is the variable that has the test binary panic with all values.
+// inPanic is the variable that makes the test binary panic with all values.
 const inPanic = "WORKOS_TEST_PANIC"
 
 func TestNoPanicShowsASecret(t *testing.T) {
@@ -84,7 +84,7 @@ func TestNoPanicShowsASecret(t *testing.T) {
 		for _, e := range registry {
 			if of := e.of(); holds(of) {
 				v := one.make(of)
-				// A type that reflection made is not among them: the runtime does not always find its name, and dies of that.
+				// Types created by reflection are excluded: the runtime does not always find their names, and crashes.
 				values = append(values, v.Interface(), pointer(v).Interface(), printingError{v.Interface()})
 			}
 		}
@@ -102,7 +102,7 @@ func TestNoPanicShowsASecret(t *testing.T) {
 	is.True(!shows(string(output)))
 }
 
-// panicWith panics with each of values while it unwinds from the one before: the runtime prints them all.
+// panicWith panics with each of values while it unwinds from the previous panic: the runtime prints them all.
 func panicWith(values []any) {
 	if len(values) > 1 {
 		defer panicWith(values[1:])
@@ -110,7 +110,7 @@ func panicWith(values []any) {
 	panic(values[0])
 }
 
-// A matrix that finds nothing would pass for ever.
+// A matrix that finds nothing would always pass.
 func TestEveryPrinterShowsAPlainString(t *testing.T) {
 	type open struct{ Text string }
 	silent := []string{"fmt %T", "fmt %p", "fmt %#p", "fmt %.2s", "html/template <style>"}
@@ -180,6 +180,6 @@ func TestTheRegistryHasEveryTypeThatMayHoldASecret(t *testing.T) {
 	is.NoErr(err)
 	t.Logf("%d types that may hold a secret, found in %s", len(types), time.Since(began).Round(time.Millisecond))
 	if !bytes.Equal(source, have) {
-		t.Error("registry_gen.go is not what the library declares: run go run ./generate in internal/test/printers")
+		t.Error("registry_gen.go is outdated: run go run ./generate in internal/test/printers")
 	}
 }

@@ -15,12 +15,12 @@ import (
 
 const module = "github.com/workos-typestate/workos"
 
-// entry is an exported type, and the struct that embeds it, by pointers to them.
+// entry is an exported type, and the struct that embeds it, as pointers.
 type entry struct{ typ, embedding any }
 
 func (e entry) of() reflect.Type { return reflect.TypeOf(e.typ).Elem() }
 
-// maker makes values that hold secrets wherever they can.
+// maker creates values with secrets wherever possible.
 type maker struct {
 	mark   mark
 	client *workos.Confidential
@@ -42,8 +42,8 @@ func isSecret(t reflect.Type) bool {
 	return t.Kind() != reflect.Interface && t.Kind() != reflect.Pointer && t.Implements(revealer)
 }
 
-// holds reports whether a value of the type can hold a secret at any depth. An interface of the library's holds what
-// implements it; a function may return anything that it says it does.
+// holds reports whether a value of the type can hold a secret at any depth. An interface of the library holds its
+// implementations; a function may return any of its result types.
 func holds(t reflect.Type) bool { return holdsBut(t, map[reflect.Type]bool{}) }
 
 func holdsBut(t reflect.Type, seen map[reflect.Type]bool) bool {
@@ -76,17 +76,17 @@ func holdsBut(t reflect.Type, seen map[reflect.Type]bool) bool {
 				return true
 			}
 		}
-	default: // a basic type holds none
+	default: // a basic type holds no secret
 	}
 	return false
 }
 
-// plain are the types that hold the API key as a named string, so that a constant converts to it: what New… of this
-// library takes, once, and the legacy constructor; and the key of a workostest, which lets everybody in. Such a string
-// keeps to itself where Go asks it how to print, and nowhere else; SECURITY.md says so.
+// plain are the types that hold the API key as a named string, so that a constant converts to it: the arguments of
+// New… of this library, the legacy constructor, and the key of a workostest, which authenticates any caller. Such a
+// string hides itself only where Go calls its methods to print it; SECURITY.md documents this.
 var plain = []reflect.Type{reflect.TypeFor[core.APIKey](), reflect.TypeFor[workostest.Server]()}
 
-// implementations are the types of the registry that an interface of the library's can hold.
+// implementations returns the types of the registry that an interface of the library can hold.
 func implementations(t reflect.Type) (found []reflect.Type) {
 	if t.NumMethod() == 0 || !strings.HasPrefix(t.PkgPath(), module) {
 		return nil
@@ -109,7 +109,7 @@ func (m *maker) make(t reflect.Type) reflect.Value {
 	return v
 }
 
-// deepest bounds types that hold themselves.
+// deepest limits recursive types.
 const deepest = 12
 
 func (m *maker) fill(v reflect.Value, depth int) {
@@ -173,8 +173,8 @@ func (m *maker) fill(v reflect.Value, depth int) {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			field := v.Field(i)
-			if !field.CanSet() { // one that a constructor, or decoding, would have set
-				field = reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem() //nolint:gosec // of a value of this package's own
+			if !field.CanSet() { // a constructor or decoding would have set it
+				field = reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem() //nolint:gosec // a value of this package
 			}
 			m.fill(field, depth+1)
 		}
@@ -182,7 +182,7 @@ func (m *maker) fill(v reflect.Value, depth int) {
 	}
 }
 
-// ofClient returns what a client made by its constructor holds of the type: the client, its handles and its modules.
+// ofClient returns the value of the type in a client from its constructor: the client, its handles and its modules.
 func (m *maker) ofClient(t reflect.Type) reflect.Value {
 	client := reflect.ValueOf(m.client).Elem()
 	switch t {
@@ -202,7 +202,7 @@ func (m *maker) ofClient(t reflect.Type) reflect.Value {
 	return reflect.Value{}
 }
 
-// fillPlain sets what is no secret, so that no printer leaves the value out.
+// fillPlain sets values that are not secrets, so that no printer omits them.
 func (m *maker) fillPlain(v reflect.Value) {
 	switch {
 	case v.Type() == reflect.TypeFor[time.Time]():

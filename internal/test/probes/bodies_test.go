@@ -14,13 +14,13 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// connecting is a transport that treats bodies as those of net/http do, over one connection for all requests. Its
-// buffer holds what was sent last, with the key in it.
+// connecting is a transport that treats bodies like net/http, over one connection for all requests. Its buffer holds
+// the last request, including the key.
 type connecting struct{ buffer []byte }
 
-// RoundTrip reads the request's body into the buffer, as HTTP/2 does into one that all requests share, or has the
-// body write itself to the connection, as HTTP/1.1 does when there is no Content-Length. The body of the response
-// leads back to the connection.
+// RoundTrip reads the request's body into the buffer, like HTTP/2, which uses a shared buffer, or makes the body
+// write itself to the connection, like HTTP/1.1 without a Content-Length. The body of the response leads back to the
+// connection.
 func (c *connecting) RoundTrip(request *http.Request) (*http.Response, error) {
 	if body, ok := request.Body.(io.WriterTo); ok && request.ContentLength < 0 {
 		if _, err := body.WriteTo(bytes.NewBuffer(c.buffer)); err != nil {
@@ -42,7 +42,7 @@ type connected struct {
 
 func (connected) Close() error { return nil }
 
-// peeking is the body of a request that looks at what it is to be read into, and keeps that to look again later.
+// peeking is the body of a request that inspects its read buffer, and keeps the buffer to inspect it again later.
 type peeking struct {
 	saw  []string
 	kept []byte
@@ -56,7 +56,7 @@ func (p *peeking) Read(into []byte) (int, error) {
 
 func (p *peeking) Close() error { return nil }
 
-// writing is one that asks to be given the writer.
+// writing is a peeking body that asks for the writer.
 type writing struct{ peeking }
 
 func (w *writing) WriteTo(to io.Writer) (int64, error) {
@@ -64,8 +64,8 @@ func (w *writing) WriteTo(to io.Writer) (int64, error) {
 	return 0, errors.New("the connection was handed over")
 }
 
-// TestBodies has an attacker send requests of their own over the server's connections, which is allowed, to see what
-// went over them before.
+// TestBodies makes an attacker send requests over the server's connections, which is allowed, to see earlier
+// requests.
 func TestBodies(t *testing.T) {
 	send := func(t *testing.T, body io.ReadCloser) (*connecting, *http.Response) {
 		is := is.New(t)
@@ -80,7 +80,7 @@ func TestBodies(t *testing.T) {
 		is.NoErr(response.Body.Close())
 		return transport, response
 	}
-	t.Run("the body of a request does not see what is in a buffer of the transport", func(t *testing.T) {
+	t.Run("the body of a request does not see the contents of a buffer of the transport", func(t *testing.T) {
 		is := is.New(t)
 		body := &peeking{}
 		_, _ = send(t, body)
@@ -91,7 +91,7 @@ func TestBodies(t *testing.T) {
 		is := is.New(t)
 		body := &peeking{}
 		transport, _ := send(t, body)
-		copy(transport.buffer, "sk") // of the server's next request
+		copy(transport.buffer, "sk") // the server's next request
 		is.True(!strings.HasPrefix(string(body.kept), "s"))
 	})
 	t.Run("the body of a request is not given the writer of the connection", func(t *testing.T) {

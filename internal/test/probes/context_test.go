@@ -17,8 +17,8 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// listening is a server of WorkOS's on the loopback, a client with a key that has used it, and a view of that. The
-// view's requests go over the connection that the key went over.
+// listening returns a view of a client with a key that has sent a request to a WorkOS server on the loopback. The
+// view's requests use the connection that the key was sent over.
 func listening(t *testing.T) *workos.Public {
 	t.Helper()
 	is := is.New(t)
@@ -30,7 +30,7 @@ func listening(t *testing.T) *workos.Public {
 	return server.Public()
 }
 
-// spy is a context that has a value for keys of packages that it cannot import or does not know.
+// spy is a context with values for the keys of packages that it cannot import or does not know.
 type spy struct {
 	context.Context                //nolint:containedctx // it is one
 	values          map[string]any // by the type of the key
@@ -43,8 +43,8 @@ func (s spy) Value(key any) any {
 	return s.Context.Value(key)
 }
 
-// TestContexts has an attacker make keyless requests with contexts that show, or change, how they are sent: the
-// connections are those of the server.
+// TestContexts makes an attacker send keyless requests with contexts that observe, or change, how they are sent: the
+// connections belong to the server.
 func TestContexts(t *testing.T) {
 	hooked := ""
 	trace := &httptrace.ClientTrace{
@@ -52,14 +52,14 @@ func TestContexts(t *testing.T) {
 		GotConn:          func(httptrace.GotConnInfo) { hooked += " GotConn" },
 		WroteHeaderField: func(string, []string) { hooked += " WroteHeaderField" },
 	}
-	// By this, the resolver of package net asks a function of the tests of net/http.
+	// With this value, the resolver of package net calls a function of the tests of net/http.
 	resolve := func(context.Context, string, string) ([]net.IPAddr, error) {
 		hooked += " resolver"
 		return nil, io.ErrUnexpectedEOF
 	}
 	contexts := map[string]func(context.Context) context.Context{
 		"hooks of httptrace": func(ctx context.Context) context.Context { return httptrace.WithClientTrace(ctx, trace) },
-		"hooks of httptrace in a context of the attacker's own": func(ctx context.Context) context.Context {
+		"hooks of httptrace in the attacker's own context": func(ctx context.Context) context.Context {
 			return spy{ctx, map[string]any{"httptrace.clientEventContextKey": trace}}
 		},
 		"a resolver": func(ctx context.Context) context.Context {
@@ -71,7 +71,7 @@ func TestContexts(t *testing.T) {
 			is := is.New(t)
 			view := listening(t)
 			hooked = ""
-			view.HTTPClient().CloseIdleConnections() // so that the host is looked up again
+			view.HTTPClient().CloseIdleConnections() // to look up the host again
 			_, err := view.UserManagement.GetJWKS(with(t.Context()))
 			is.NoErr(err)
 			_, err = view.UserManagement.GetJWKS(with(t.Context()))
@@ -97,7 +97,7 @@ func TestContexts(t *testing.T) {
 	}
 	t.Run("a request without the view uses these hooks, so that these tests can fail", func(t *testing.T) {
 		is := is.New(t)
-		for _, name := range []string{"hooks of httptrace", "hooks of httptrace in a context of the attacker's own"} {
+		for _, name := range []string{"hooks of httptrace", "hooks of httptrace in the attacker's own context"} {
 			hooked = ""
 			request, err := http.NewRequestWithContext(contexts[name](t.Context()), http.MethodGet, listening(t).BaseURL(), http.NoBody)
 			is.NoErr(err)

@@ -19,26 +19,26 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// leadsFrom is all that the holder of a view has without further ado.
+// leadsFrom returns all values that the holder of a view can reach directly.
 func leadsFrom(view *workos.Public) map[string]any {
 	return map[string]any{
-		"the view":                              view,
-		"its value":                             *view,
-		"its handle":                            view.Core(),
-		"its user management":                   view.UserManagement,
-		"its single sign-on":                    view.SSO,
-		"its HTTP client":                       view.HTTPClient(),
-		"its transport":                         view.HTTPClient().Transport,
-		"its options":                           view.Options(),
-		"its logger":                            view.Options().Logger,
-		"a method of it":                        view.UserManagement.GetJWKS,
-		"all that it says of itself in strings": []string{view.BaseURL(), string(view.ClientID()), view.UserAgent(), view.Version()},
+		"the view":                    view,
+		"its value":                   *view,
+		"its handle":                  view.Core(),
+		"its user management":         view.UserManagement,
+		"its single sign-on":          view.SSO,
+		"its HTTP client":             view.HTTPClient(),
+		"its transport":               view.HTTPClient().Transport,
+		"its options":                 view.Options(),
+		"its logger":                  view.Options().Logger,
+		"a method of it":              view.UserManagement.GetJWKS,
+		"all strings that it returns": []string{view.BaseURL(), string(view.ClientID()), view.UserAgent(), view.Version()},
 	}
 }
 
-// TestKey has an attacker who holds a view look for the key, after the server has used it.
+// TestKey makes an attacker with a view search for the key, after the server has used it.
 func TestKey(t *testing.T) {
-	t.Run("the key is found where it is, so that these tests can fail", func(t *testing.T) {
+	t.Run("the key is found in its place, so that these tests can fail", func(t *testing.T) {
 		is := is.New(t)
 		s := newScene(t)
 		holder := struct{ inner any }{&struct{ bytes []byte }{append(make([]byte, 0, 64), key...)[:0]}}
@@ -83,7 +83,7 @@ func TestKey(t *testing.T) {
 	t.Run("reflection does not find the key by way of the server's transport, which may hold it in its buffers", func(t *testing.T) {
 		s := newScene(t)
 		keep := s.gateway.keep
-		s.gateway.keep = func(request sent) { // as the buffer of an idle connection of *http.Transport does
+		s.gateway.keep = func(request sent) { // like the buffer of an idle connection of *http.Transport
 			keep(request)
 			if request.Header.Get("Authorization") != "" {
 				s.gateway.Header = http.Header{"X-Last": request.Header.Values("Authorization")}
@@ -96,7 +96,7 @@ func TestKey(t *testing.T) {
 			}
 		}
 	})
-	t.Run("reflection finds the key in nothing that the server's own client shows", func(t *testing.T) {
+	t.Run("reflection finds the key in nothing that the server's own client exposes", func(t *testing.T) {
 		s := newScene(t)
 		s.serve(t)
 		for name, thing := range map[string]any{"the client": s.server, "its handle": s.server.Core(), "a module": s.server.Organizations} {
@@ -108,7 +108,7 @@ func TestKey(t *testing.T) {
 	t.Run("no error of a view holds the key", func(t *testing.T) {
 		is := is.New(t)
 		s := newScene(t)
-		s.gateway.Body = `{"code":` // what the server's gateway responds with is not JSON
+		s.gateway.Body = `{"code":` // the server's gateway does not respond with JSON
 		_, err := s.view.UserManagement.GetJWKS(t.Context())
 		is.True(err != nil)
 		_, refused := s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(core.NewAccessToken(key)))
@@ -152,7 +152,7 @@ func TestKey(t *testing.T) {
 	})
 }
 
-// texts is everything that the usual packages make of a value.
+// texts returns a value as the usual packages print and encode it.
 func texts(of any) map[string]string {
 	made := map[string]string{}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%t", "%p", "%T"} {

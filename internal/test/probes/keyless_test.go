@@ -14,7 +14,7 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement"
 )
 
-// TestAssertions asks at run time for what the compiler refuses.
+// TestAssertions tries at run time the conversions that the compiler rejects.
 func TestAssertions(t *testing.T) {
 	s := newScene(t)
 	keyless := map[string]any{
@@ -34,7 +34,7 @@ func TestAssertions(t *testing.T) {
 				is.True(!reflect.TypeOf(thing).ConvertibleTo(reflect.PointerTo(confidential)))
 			}
 		})
-		t.Run(name+" has no method by a name of those that need a key", func(t *testing.T) {
+		t.Run(name+" has no method with the name of one that needs a key", func(t *testing.T) {
 			is := is.New(t)
 			for method := range reflect.TypeFor[*core.Confidential]().Methods() {
 				_, also := reflect.TypeFor[*core.Client]().MethodByName(method.Name)
@@ -46,7 +46,7 @@ func TestAssertions(t *testing.T) {
 			}
 		})
 	}
-	t.Run("an option is not asserted to be one of another verb", func(t *testing.T) {
+	t.Run("an option cannot be asserted to an option of another verb", func(t *testing.T) {
 		is := is.New(t)
 		var token any = core.WithAccessToken(core.NewAccessToken("t"))
 		_, posts := token.(core.PostOption)
@@ -58,9 +58,9 @@ func TestAssertions(t *testing.T) {
 	})
 }
 
-// TestForgedByReflection makes by reflection what cannot be written.
+// TestForgedByReflection creates by reflection values that programs cannot write.
 func TestForgedByReflection(t *testing.T) {
-	t.Run("a module that is made anew has no client, and nothing gives it one", func(t *testing.T) {
+	t.Run("a new module has no client, and nothing gives it one", func(t *testing.T) {
 		is := is.New(t)
 		s := newScene(t)
 		field := reflect.StructField{Name: "client", PkgPath: reflect.TypeFor[organizations.Service]().PkgPath(), Type: reflect.TypeFor[core.Confidential]()}
@@ -73,13 +73,13 @@ func TestForgedByReflection(t *testing.T) {
 		}
 		is.Equal(s.sent(), nil)
 	})
-	t.Run("an option that is made anew adds no key and hides no refusal of one", func(t *testing.T) {
+	t.Run("a new option adds no key and hides no rejection of one", func(t *testing.T) {
 		s := newScene(t)
 		kind := reflect.TypeOf(core.WithoutAPIKey())
 		if kind.Kind() != reflect.Func {
-			t.Skip("an option is not a function, which reflection could make")
+			t.Skip("an option is not a function, which reflection could create")
 		}
-		var kept reflect.Value // what another option made of its call
+		var kept reflect.Value // the result of another option
 		keep := reflect.MakeFunc(kind, func(in []reflect.Value) []reflect.Value {
 			kept = reflect.New(in[0].Type().Elem()).Elem()
 			kept.Set(in[0].Elem())
@@ -95,7 +95,7 @@ func TestForgedByReflection(t *testing.T) {
 		}).Interface().(core.RequestOption)
 		_, _ = s.view.UserManagement.GetJWKS(t.Context(), core.WithAccessToken(core.NewAccessToken("t")), core.WithHeader("X-Key", key), core.WithQuery("k", key), keep)
 		if !kept.IsValid() {
-			t.Fatal("the option that was made anew was not applied")
+			t.Fatal("the new option was not applied")
 		}
 		_, _ = s.view.UserManagement.AuthenticateWithRefreshToken(t.Context(), core.NewRefreshToken("r"), nil, put)
 		_, _ = s.view.UserManagement.GetJWKS(t.Context(), put)
@@ -107,7 +107,7 @@ func TestForgedByReflection(t *testing.T) {
 			}
 		}
 	})
-	t.Run("an option of a struct of one's own around nothing is an argument error", func(t *testing.T) {
+	t.Run("an option in the program's own struct around nil is an argument error", func(t *testing.T) {
 		is := is.New(t)
 		s := newScene(t)
 		var err error
@@ -126,7 +126,7 @@ func TestForgedByReflection(t *testing.T) {
 	})
 }
 
-// isArgument reports whether err is bad input that was refused before anything was sent.
+// isArgument reports whether err is an argument error from before any request.
 func isArgument(err error) bool {
 	_, ok := errors.AsType[*core.ArgumentError](err)
 	return ok

@@ -17,14 +17,14 @@ import (
 // Repository is the path of the module under proof.
 const Repository = "github.com/workos-typestate/workos"
 
-// Module is a module of its own, outside the repository, whose packages are probes.
+// Module is a module outside the repository; its packages are probes.
 type Module struct {
 	folder string
 	probes []Probe
 }
 
-// NewModule writes the module called path into folder. It requires the repository, whose root is at root, and what
-// that requires, in the same versions, and downloads what is missing of them.
+// NewModule writes the module called path into folder. It requires the repository, whose root is root, and the
+// repository's requirements in the same versions, and downloads the missing ones.
 func NewModule(ctx context.Context, folder, path, root string, probes []Probe) (*Module, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -49,11 +49,11 @@ func NewModule(ctx context.Context, folder, path, root string, probes []Probe) (
 		}
 	}
 	module := &Module{folder: folder, probes: probes}
-	_, err = module.Go(ctx, "mod", "download") // what it prints would be taken for the compiler's words later
+	_, err = module.Go(ctx, "mod", "download") // later, its output would look like compiler errors
 	return module, err
 }
 
-// Go runs the go command in the module and returns all that it says. A failure is not an error.
+// Go runs the go command in the module and returns its output. A failure is not an error.
 func (m *Module) Go(ctx context.Context, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // arguments of the tests
 	command.Dir = m.folder
@@ -65,13 +65,13 @@ func (m *Module) Go(ctx context.Context, args ...string) (string, error) {
 	return string(said), err
 }
 
-// What the go command says of a package begins with its path, and each complaint with its place.
+// The go command's output about a package begins with its path, and each error with its place.
 var (
 	heading   = regexp.MustCompile(`^(?:# |package )\S+/(\w+)$`)
 	complaint = regexp.MustCompile(`^\s*(?:vet: )?\S+\.(?:txt|go):(\d+):(?:\d+:)? `)
 )
 
-// Complaints returns what the go command says of each probe, by the probe's name.
+// Complaints returns the go command's errors by the probe's name.
 func (m *Module) Complaints(said string) map[string]Complaints {
 	names := map[string]string{}
 	for _, probe := range m.probes {
@@ -91,9 +91,9 @@ func (m *Module) Complaints(said string) map[string]Complaints {
 	return all
 }
 
-// Complaints is what the go command says of a probe.
+// Complaints holds the go command's errors for a probe.
 type Complaints struct {
-	Lines []int // of the probe's file: each once, sorted
+	Lines []int // of the probe's file: without duplicates, sorted
 	Text  []string
 }
 

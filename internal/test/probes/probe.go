@@ -14,14 +14,14 @@ import (
 
 // Probe is a program that must not compile.
 type Probe struct {
-	Name  string // a sentence: what is tried
+	Name  string // a sentence that describes the attempt
 	File  string // of testdata, without its folder
 	Wrong []int  // the lines of File that must not compile
-	Bad   string // the program, whose lines are counted as those of File
-	Twin  string // the same with what compiles in place of the wrong lines
+	Bad   string // the program, with line numbers of File
+	Twin  string // the program with the wrong lines replaced by correct ones
 }
 
-// The marks of a line that must not compile, and of the one after it.
+// The marks of a line that must not compile, and of the next line.
 const (
 	wrongMark = " // no"
 	rightMark = "// yes: "
@@ -62,7 +62,7 @@ type part struct {
 	lines []string
 }
 
-// partsOf yields the parts of a file. What stands before the first is a comment.
+// partsOf yields the parts of a file. Text before the first is a comment.
 func partsOf(text string) func(yield func(part) bool) {
 	return func(yield func(part) bool) {
 		var current part
@@ -113,7 +113,7 @@ func read(file string, part part) (Probe, error) {
 	return probe, err
 }
 
-// complete adds what a program begins with. A package clause of its own is the first line of lines.
+// complete adds the beginning of a program. If the program has a package clause, it is the first of lines.
 func complete(file string, first int, lines []string) (string, error) {
 	clause := "package probe"
 	if strings.HasPrefix(lines[0], "package ") {
@@ -142,7 +142,7 @@ func importsOf(source string) (string, error) {
 		}
 		return true
 	})
-	for _, spec := range parsed.Imports { // by a name of its own, or the last part of its path
+	for _, spec := range parsed.Imports { // by its own name, or the last part of its path
 		name := path.Base(strings.Trim(spec.Path.Value, `"`))
 		if spec.Name != nil {
 			name = spec.Name.Name
@@ -177,7 +177,7 @@ func packagePath(name string) string {
 	return ""
 }
 
-// OnImport reports whether it is the go command that refuses the probe, before anything is compiled.
+// OnImport reports whether the go command rejects the probe, before anything is compiled.
 func (p Probe) OnImport() bool { return p.File == "imports.txt" }
 
 // folder is the name of the probe's package.
@@ -193,8 +193,8 @@ func (p Probe) folder() string {
 // The folders of the module that the probes are built in.
 const (
 	badFolder    = "bad"     // a package for each probe
-	importFolder = "imports" // the same for those that import what they must not
-	twinFolder   = "twin"    // one package for all, since one that compiles takes a second
+	importFolder = "imports" // the same for probes with forbidden imports
+	twinFolder   = "twin"    // one package for all, because compiling each takes a second
 )
 
 // files returns the files of the module, by name.

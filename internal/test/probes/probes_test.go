@@ -14,10 +14,10 @@ import (
 // root is the root of the repository.
 const root = "../../.."
 
-// fewest is how many probes there must be at the least.
+// fewest is the minimum number of probes.
 const fewest = 110
 
-// TestProbes builds all probes with the Go that runs the tests, and vets them.
+// TestProbes builds all probes with the Go that runs the tests, and runs vet on them.
 func TestProbes(t *testing.T) {
 	all, err := probes.Read(os.DirFS("testdata"))
 	is.New(t).NoErr(err)
@@ -27,24 +27,24 @@ func TestProbes(t *testing.T) {
 	compiled, imports := divide(all)
 	outside := module(t, "example.com/probe", all)
 
-	t.Run("what compiles in place of the wrong lines is a program with nothing wrong", func(t *testing.T) {
+	t.Run("the program with the wrong lines replaced is correct", func(t *testing.T) {
 		if said := run(t, outside, "vet", "./twin/..."); said != "" {
 			t.Errorf("go vet:\n%s", said)
 		}
 	})
-	t.Run("the compiler refuses the wrong lines and no other", func(t *testing.T) {
+	t.Run("the compiler rejects exactly the wrong lines", func(t *testing.T) {
 		refused(t, outside, compiled, run(t, outside, "build", "-gcflags=-e", "./bad/..."))
 	})
-	t.Run("the go command refuses the imports", func(t *testing.T) {
+	t.Run("the go command rejects the imports", func(t *testing.T) {
 		refused(t, outside, imports, run(t, outside, "build", "./imports/..."))
 	})
-	t.Run("a path that begins as that of the repository does is still outside", func(t *testing.T) {
+	t.Run("a path that has the repository's path as a prefix is still outside", func(t *testing.T) {
 		beside := module(t, probes.Repository+"-plugin", imports)
 		refused(t, beside, imports, run(t, beside, "build", "./imports/..."))
 	})
 }
 
-// divide separates the probes that the go command refuses before anything is compiled.
+// divide separates the probes that the go command rejects before anything is compiled.
 func divide(all []probes.Probe) (compiled, imports []probes.Probe) {
 	for _, probe := range all {
 		if probe.OnImport() {
@@ -70,7 +70,7 @@ func run(t *testing.T, module *probes.Module, args ...string) string {
 	return strings.TrimSpace(said)
 }
 
-// refused expects each probe to fail at its wrong lines and at no other.
+// refused expects each probe to fail exactly at its wrong lines.
 func refused(t *testing.T, module *probes.Module, all []probes.Probe, said string) {
 	t.Helper()
 	complaints := module.Complaints(said)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// overwriter sets everything that reflection can set, however it is reached: by fields, elements and the results of
+// overwriter sets everything that reflection can set, on any path: by fields, elements and the results of
 // methods.
 type overwriter struct {
 	zero    bool // sets to zero
@@ -20,14 +20,14 @@ type visit struct {
 	typ reflect.Type
 }
 
-// overwrite sets what mine leads to to what evil has at the same place.
+// overwrite sets the values reachable from mine to the values of evil in the same place.
 func (w *overwriter) overwrite(mine, evil reflect.Value) {
 	if w.depth > 20 || !mine.IsValid() || !evil.IsValid() || mine.Type() != evil.Type() {
 		return
 	}
 	w.depth++
 	defer func() { w.depth-- }()
-	w.results(mine, evil) // before mine is the other's
+	w.results(mine, evil) // before mine is overwritten
 	switch mine.Kind() {
 	case reflect.Pointer:
 		place := visit{mine.Pointer(), mine.Type()}
@@ -66,7 +66,7 @@ func (w *overwriter) overwrite(mine, evil reflect.Value) {
 	}
 }
 
-// results goes on to what methods without parameters return.
+// results continues with the results of methods without parameters.
 func (w *overwriter) results(mine, evil reflect.Value) {
 	if !mine.CanInterface() || !strings.HasPrefix(strings.TrimLeft(mine.Type().String(), "*"), "workos.") &&
 		!strings.HasPrefix(strings.TrimLeft(mine.Type().String(), "*"), "core.") {
@@ -82,8 +82,8 @@ func (w *overwriter) results(mine, evil reflect.Value) {
 	}
 }
 
-// finder looks for a text in everything that reflection can read: unexported fields too, what maps hold, and the
-// room that slices have beyond their length.
+// finder searches a text in everything that reflection can read: also unexported fields, the contents of maps, and
+// the spare capacity of slices.
 type finder struct {
 	text  string
 	found []string // where
@@ -124,7 +124,7 @@ func (f *finder) look(place string, value reflect.Value) {
 		f.elements(place, value.Slice(0, value.Cap()))
 	case reflect.Array:
 		f.elements(place, value)
-	default: // holds no text, or nothing that reflection reads
+	default: // holds no text that reflection can read
 	}
 }
 

@@ -20,16 +20,16 @@ import (
 // The key that no holder of a view may get, use or divert.
 const key = "sk_test_hunter2"
 
-// gateway is a transport as a program might bring one. Its fields are exported, so that whoever reaches it can change
-// where requests go and what they carry.
+// gateway is a transport as a program might write it. Its exported fields let anyone who reaches it change where
+// requests go and what they carry.
 type gateway struct {
-	Host   string      // requests go here in place of their own host
+	Host   string      // requests go here instead of their own host
 	Header http.Header // added to every request
 	Body   string      // of every response
-	keep   func(sent)  // a function, so that what was sent is not a part of what the gateway holds
+	keep   func(sent)  // a function, so that the gateway does not hold the requests
 }
 
-// sent is a request as it was sent.
+// sent is a request as sent.
 type sent struct {
 	Method, Host, Path, Body string
 	Header                   http.Header
@@ -53,7 +53,7 @@ func (g *gateway) RoundTrip(request *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Header: header, Body: io.NopCloser(strings.NewReader(g.Body)), Request: request}, nil
 }
 
-// newGateway returns a gateway, and the record of what was sent through it, which empties when it is read.
+// newGateway returns a gateway, and a function that returns and clears the record of its requests.
 func newGateway() (*gateway, func() []sent) {
 	var record []sent
 	g := &gateway{
@@ -67,7 +67,7 @@ func newGateway() (*gateway, func() []sent) {
 	}
 }
 
-// diary is a handler of the server's log.
+// diary is the handler of the server's log.
 type diary struct{ Lines *[]string }
 
 func (d diary) Enabled(context.Context, slog.Level) bool { return true }
@@ -78,12 +78,12 @@ func (d diary) Handle(_ context.Context, record slog.Record) error {
 	return nil
 }
 
-// scene is a server that hands out a view, and an attacker who holds that and a client of their own.
+// scene is a server that hands out a view, and an attacker with that view and their own client.
 type scene struct {
 	server  *workos.Confidential
 	gateway *gateway
 	jar     http.CookieJar
-	sent    func() []sent // by the server's gateway, since it was last asked
+	sent    func() []sent // by the server's gateway, since the last call
 	logged  []string
 
 	view *workos.Public
@@ -91,7 +91,7 @@ type scene struct {
 	took func() []sent // by the attacker's gateway
 }
 
-// newScene makes the server with everything that a program can bring: a transport, a jar, a logger and headers.
+// newScene creates the server with everything that a program can configure: a transport, a jar, a logger and headers.
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	is := is.New(t)
@@ -122,8 +122,8 @@ func newScene(t *testing.T) *scene {
 	return s
 }
 
-// serve has the server do what servers do: a call with the key, a sign-in with the secret, and one without either by
-// a view of its own. It returns what was sent and logged meanwhile.
+// serve makes the server do typical work: a call with the key, a sign-in with the secret, and a call without either
+// by its own view. It returns the requests and log lines.
 func (s *scene) serve(t *testing.T) (requests []sent, lines int) {
 	t.Helper()
 	is := is.New(t)

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-// TestTakeover has an attacker who holds a view try to change where the server's next calls go, or what they carry.
+// TestTakeover makes an attacker with a view try to change where the server's next calls go, or what they carry.
 func TestTakeover(t *testing.T) {
 	evilHeader := http.Header{"X-Of": {"evil"}}
 	tests := []struct {
@@ -76,7 +76,7 @@ func TestTakeover(t *testing.T) {
 				is.True(!isTransport)
 				_, opens := transport.(interface{ Unwrap() http.RoundTripper })
 				is.True(!opens)
-				is.Equal(reflect.TypeOf(transport).Kind(), reflect.Struct) // by value: nothing to overwrite
+				is.Equal(reflect.TypeOf(transport).Kind(), reflect.Struct) // by value, so there is nothing to overwrite
 			}
 		}},
 		{"the handler is asserted out of the logger", func(is *is.I, s *scene) {
@@ -96,10 +96,10 @@ func TestTakeover(t *testing.T) {
 				is.Equal(client.Jar, nil)
 			}
 		}},
-		{"everything that reflection can set is set to what the attacker's client has there", func(is *is.I, s *scene) {
+		{"everything that reflection can set is set to the value of the attacker's client", func(is *is.I, s *scene) {
 			w := &overwriter{}
 			w.overwrite(reflect.ValueOf(s.view), reflect.ValueOf(s.evil))
-			is.True(w.written > 0) // of the view itself, and of copies
+			is.True(w.written > 0) // in the view itself, and in copies
 		}},
 		{"everything that reflection can set is set to zero", func(is *is.I, s *scene) {
 			w := &overwriter{zero: true}
@@ -122,7 +122,7 @@ func TestTakeover(t *testing.T) {
 				_ = json.Unmarshal(text, into)
 			}
 		}},
-		{"what a view hands out is read from JSON", func(_ *is.I, s *scene) {
+		{"the values that a view returns are read from JSON", func(_ *is.I, s *scene) {
 			text := []byte(`{"Headers":{"X-Of":["evil"]},"APIHostname":"evil.example","Transport":{"Host":"evil.example","Of":{"Host":"evil.example"}},` +
 				`"HTTPClient":{"Timeout":1,"Transport":{"Host":"evil.example"},"Jar":{}},"Logger":{}}`)
 			options, client := s.view.Options(), s.view.HTTPClient()
@@ -159,7 +159,7 @@ func TestTakeover(t *testing.T) {
 		{"idle connections are closed through the view", func(_ *is.I, s *scene) {
 			s.view.HTTPClient().CloseIdleConnections()
 		}},
-		{"the view is passed on as a part of another client", func(is *is.I, s *scene) {
+		{"the view is passed on as part of another client", func(is *is.I, s *scene) {
 			options := s.view.Options()
 			client, err := workos.NewPublic(
 				"client_evil", core.WithHTTPClient(options.HTTPClient), core.WithTransport(options.Transport), core.WithLogger(options.Logger),
@@ -188,7 +188,7 @@ func TestTakeover(t *testing.T) {
 	}
 }
 
-// TestDefaults changes what the standard library shares among all programs, after the server's client was made.
+// TestDefaults changes the shared defaults of the standard library after the server's client was created.
 func TestDefaults(t *testing.T) {
 	t.Run("the default transport is replaced", func(t *testing.T) {
 		is := is.New(t)
@@ -199,7 +199,7 @@ func TestDefaults(t *testing.T) {
 		is.NoErr(err)
 		http.DefaultTransport = evil
 		_, err = server.Organizations.Get(t.Context(), "org_1")
-		is.True(err != nil) // nobody listens there
+		is.True(err != nil) // nothing listens there
 		is.Equal(took(), nil)
 	})
 	t.Run("the default transport is changed", func(t *testing.T) {

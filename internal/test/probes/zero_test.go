@@ -39,7 +39,7 @@ import (
 	"github.com/workos-typestate/workos/modules/widgets"
 )
 
-// zeros is every client and module that no constructor made, or that one made of nothing.
+// zeros returns every client and module without a constructor, or constructed from nil.
 func zeros() map[string]any {
 	all := map[string]any{
 		"the zero public client":       &workos.Public{},
@@ -59,24 +59,24 @@ func zeros() map[string]any {
 	}
 	for _, module := range made {
 		of := reflect.TypeOf(module)
-		all[of.String()+" made of nil"] = module
+		all[of.String()+" constructed from nil"] = module
 		all["the zero "+of.String()] = reflect.Zero(of).Interface()
 	}
 	for _, client := range []reflect.Type{reflect.TypeFor[workos.Public](), reflect.TypeFor[workos.Confidential]()} {
 		for i := range client.NumField() {
 			if field := client.Field(i); field.IsExported() && all["the zero "+field.Type.String()] == nil {
-				panic(field.Type.String() + " is not made here")
+				panic(field.Type.String() + " is missing here")
 			}
 		}
 	}
 	return all
 }
 
-// TestZeroValues calls every method of every client and module that was not made as it should be.
+// TestZeroValues calls every method of every client and module that was not properly constructed.
 func TestZeroValues(t *testing.T) {
 	arguments := map[string]func(context.Context, reflect.Type) reflect.Value{
 		"nothing": func(_ context.Context, of reflect.Type) reflect.Value { return reflect.Zero(of) },
-		"a context and no more": func(ctx context.Context, of reflect.Type) reflect.Value {
+		"only a context": func(ctx context.Context, of reflect.Type) reflect.Value {
 			return withContext(ctx, of, reflect.Zero(of))
 		},
 		"everything but a context": func(_ context.Context, of reflect.Type) reflect.Value { return filled(of) },
@@ -93,7 +93,7 @@ func TestZeroValues(t *testing.T) {
 					case err != nil && !isInput(err) && !isOver(err):
 						t.Errorf("%s: %v: want an *core.ArgumentError", method.Name, err)
 					case err == nil && with == "everything" && takesContext(f.Type()):
-						t.Errorf("%s says that all is well", method.Name)
+						t.Errorf("%s returns no error", method.Name)
 					}
 				}
 			})
@@ -103,10 +103,10 @@ func TestZeroValues(t *testing.T) {
 		"public client": (*workos.Public)(nil), "confidential client": (*workos.Confidential)(nil),
 		"keyless handle": (*core.Client)(nil), "confidential handle": (*core.Confidential)(nil),
 	} {
-		t.Run("nothing that is sent through a nil "+name+" panics", func(t *testing.T) {
+		t.Run("no call through a nil "+name+" panics", func(t *testing.T) {
 			for method, f := range reflect.ValueOf(none).Methods() {
 				if last := f.Type().NumOut() - 1; f.Type().Out(last) != reflect.TypeFor[error]() {
-					continue // as reading a field of a nil pointer does
+					continue // like reading a field of a nil pointer
 				}
 				if panicked, err := call(t, f, arguments["everything"]); panicked != nil || err != nil && !isArgument(err) {
 					t.Errorf("%s: panics: %v; error: %v", method.Name, panicked, err)
@@ -114,8 +114,8 @@ func TestZeroValues(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a token that looks like one is verified with no keys, and nothing panics", func(t *testing.T) {
-		const token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.e30.AAAA" // RS256, of a key "k"
+	t.Run("verifying a well-formed token without keys does not panic", func(t *testing.T) {
+		const token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.e30.AAAA" // RS256, for a key "k"
 		for name, client := range map[string]interface {
 			VerifyAccessToken(ctx context.Context, token core.AccessToken, policy usermanagement.AccessTokenPolicy) (*usermanagement.AccessTokenClaims, error)
 		}{
@@ -140,7 +140,7 @@ func TestZeroValues(t *testing.T) {
 			t.Errorf("a view without a context: panics: %v; error: %v", panicked, err)
 		}
 	})
-	t.Run("sessions and web applications are not made of a client that is zero", func(t *testing.T) {
+	t.Run("sessions and web applications cannot be constructed with a zero client", func(t *testing.T) {
 		is := is.New(t)
 		passwords := []core.CookiePassword{core.NewCookiePassword("a password of 32 characters or more")}
 		for _, client := range []usermanagement.Confidential{{}, usermanagement.NewConfidential(nil), (&workos.Confidential{}).UserManagement} {
@@ -150,14 +150,14 @@ func TestZeroValues(t *testing.T) {
 			is.True(isArgument(err))
 		}
 	})
-	t.Run("a list of no client is an argument error", func(t *testing.T) {
+	t.Run("a list without a client is an argument error", func(t *testing.T) {
 		is := is.New(t)
 		for _, client := range []*core.Confidential{nil, {}, (*workos.Confidential)(nil).Core(), (&workos.Confidential{}).Core()} {
 			_, err := core.List[struct{}](t.Context(), client, core.Path("/users"), nil).Page()
 			is.True(isArgument(err))
 		}
 	})
-	t.Run("the zero page is the last", func(t *testing.T) {
+	t.Run("the zero page is the last page", func(t *testing.T) {
 		is := is.New(t)
 		page := &core.Page[int]{}
 		is.True(!page.HasNext())
@@ -176,7 +176,7 @@ func TestZeroValues(t *testing.T) {
 			is.True(isArgument(err))
 		}
 	})
-	t.Run("a nil context is an argument error of every page", func(t *testing.T) {
+	t.Run("a nil context is an argument error for every page", func(t *testing.T) {
 		is := is.New(t)
 		g, _ := newGateway()
 		g.Body = `{"data":[1],"list_metadata":{"after":"c"}}`
@@ -198,8 +198,8 @@ func TestZeroValues(t *testing.T) {
 		s := newScene(t)
 		for name, target := range map[string]core.Target{
 			"zero": {}, "of nothing": core.Path(""), "of a host": core.Path("//evil.example/x"), "with a query": core.Path("/x?y=1"), "with dots": core.Path("/x/../y"),
-			"with escaped dots": core.Path("/x/%2e%2e/y"), "with dots as a value": core.Path("/x/{id}", ".."), "with a value too many": core.Path("/x", "y"),
-			"with a value too few": core.Path("/x/{id}"), "with a line break as a value": core.Path("/x/{id}", "\n"), "with nothing as a value": core.Path("/x/{id}", ""),
+			"with escaped dots": core.Path("/x/%2e%2e/y"), "with dots as a value": core.Path("/x/{id}", ".."), "with one value too many": core.Path("/x", "y"),
+			"with one value too few": core.Path("/x/{id}"), "with a line break as a value": core.Path("/x/{id}", "\n"), "with nothing as a value": core.Path("/x/{id}", ""),
 			"zero with a query": core.Target{}.Query(struct{ A string }{"b"}),
 		} {
 			is := is.New(t)
@@ -211,7 +211,7 @@ func TestZeroValues(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a nil option is an argument error, and so is one around nothing", func(t *testing.T) {
+	t.Run("a nil option is an argument error, and so is an option around nil", func(t *testing.T) {
 		is := is.New(t)
 		_, err := workos.NewPublic("client_1", nil)
 		is.True(isArgument(err))
@@ -222,7 +222,7 @@ func TestZeroValues(t *testing.T) {
 		is.True(isArgument(s.server.Delete(t.Context(), core.Path("/x"), core.RequestOption(nil))))
 		is.Equal(s.sent(), nil)
 	})
-	t.Run("no method of a client that is made as it should be panics for want of a context", func(t *testing.T) {
+	t.Run("no method of a properly constructed client panics without a context", func(t *testing.T) {
 		s := newScene(t)
 		for _, client := range []any{s.server, *s.server, s.view, *s.view, s.server.Core(), s.view.Core()} {
 			methods(client, func(name string, f reflect.Value) {
@@ -240,18 +240,18 @@ func TestZeroValues(t *testing.T) {
 	})
 }
 
-// isInput reports whether err is about an argument, also one that was looked at before the client was.
+// isInput reports whether err is about an argument, including one that is checked before the client.
 func isInput(err error) bool {
 	_, envelope := errors.AsType[vault.EnvelopeError](err)
 	return envelope || isArgument(err) || errors.Is(err, usermanagement.ErrInvalidToken)
 }
 
-// isOver reports whether err is that there was no time left, which AwaitDevice waits for.
+// isOver reports whether err means that no time was left, as from AwaitDevice.
 func isOver(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, usermanagement.ErrExpiredToken)
 }
 
-// ends are the errors that a listing ends with, by each of the ways through it.
+// ends returns the errors that a listing ends with, by method of iteration.
 func ends[T any](listing *core.Listing[T]) map[string]error {
 	_, first := listing.Page()
 	_, collected := listing.Collect(1)
@@ -307,7 +307,7 @@ var contextType = reflect.TypeFor[context.Context]()
 
 func takesContext(f reflect.Type) bool { return f.NumIn() > 0 && f.In(0) == contextType }
 
-// withContext is ctx where one is wanted.
+// withContext returns ctx for a parameter that is a context.
 func withContext(ctx context.Context, of reflect.Type, value reflect.Value) reflect.Value {
 	if of == contextType {
 		return reflect.ValueOf(ctx)
@@ -315,7 +315,7 @@ func withContext(ctx context.Context, of reflect.Type, value reflect.Value) refl
 	return value
 }
 
-// filled is a value of a type with something in every field, so that a method does not stop at one that is missing.
+// filled returns a value of a type with every field set, so that a method does not stop at a missing one.
 func filled(of reflect.Type) reflect.Value {
 	value := reflect.New(of).Elem()
 	if time, ok := value.Addr().Interface().(*time.Time); ok {
@@ -349,7 +349,7 @@ func filled(of reflect.Type) reflect.Value {
 				value.Field(i).Set(filled(of.Field(i).Type))
 			}
 		}
-	default: // an interface, most often, which stays nil
+	default: // usually an interface, which stays nil
 	}
 	return value
 }

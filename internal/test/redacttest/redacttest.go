@@ -1,4 +1,4 @@
-// Package redacttest checks that what a value keeps secret stays so, whatever prints the value.
+// Package redacttest checks that the secrets of a value stay secret however it is printed.
 package redacttest
 
 import (
@@ -18,15 +18,15 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 )
 
-// Verbs are the formats of fmt that print a value: every verb for any kind of value, flags, and one that
-// does not exist. %T is not among them, for it prints no value, nor are %p and %w, which fmt applies
-// without asking the value how it wants to be printed.
+// Verbs are the formats of fmt that print a value: every verb for any kind of value, flags, and one that does not
+// exist. %T is missing because it prints no value, and %p and %w because fmt applies them without calling the value's
+// methods.
 var Verbs = []string{
 	"%v", "%+v", "%#v", "%s", "%q", "%+q", "%#q", "%x", "%X", "% x", "%#x", "%d", "%t", "%b", "%o", "%O",
 	"%c", "%U", "%e", "%f", "%g", "%G", "%z", "%3v", "%-40v", "%.2s", "%040d",
 }
 
-// Renderings returns value as everything prints it that a program may print it with, by the printer's name.
+// Renderings returns value as printed by everything that a program may use, by the printer's name.
 func Renderings(value any) map[string]string {
 	out := map[string]string{
 		"fmt.Sprint":         fmt.Sprint(value),
@@ -73,7 +73,7 @@ func Check(t *testing.T, value any, secret string) {
 	}
 	slices.Sort(leaks)
 	if len(leaks) > 0 {
-		t.Errorf("a %T shows the secret by %s", value, strings.Join(leaks, ", "))
+		t.Errorf("a %T shows the secret with %s", value, strings.Join(leaks, ", "))
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
-// A check that sees nothing would pass for ever.
+// A check that finds nothing would always pass.
 func TestEveryPrinterShowsAPlainString(t *testing.T) {
 	const plain = "plain-value"
 	all := redacttest.Renderings(plain)

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// ErrNotInstalled says that there is no redis-server to run.
+// ErrNotInstalled means that there is no redis-server to run.
 var ErrNotInstalled = errors.New("no redis-server is installed; Debian's is in the package redis-server")
 
-// Server is a redis-server on a free port of the loopback, with a folder of its own.
+// Server is a redis-server on a free port of the loopback, with its own folder.
 type Server struct {
 	Addr   string // host:port
 	Folder string
@@ -24,7 +24,7 @@ type Server struct {
 	process   *exec.Cmd
 }
 
-// Start runs a redis-server that keeps nothing on disk unless its arguments say otherwise.
+// Start runs a redis-server without persistence unless its arguments set it.
 func Start(ctx context.Context, arguments ...string) (*Server, error) {
 	addr, err := FreeAddress(ctx)
 	if err != nil {
@@ -47,7 +47,7 @@ func Start(ctx context.Context, arguments ...string) (*Server, error) {
 	return s, nil
 }
 
-// Run starts the server, again after Kill.
+// Run starts the server, or restarts it after Kill.
 func (s *Server) Run(ctx context.Context) error {
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -61,7 +61,7 @@ func (s *Server) Run(ctx context.Context) error {
 	return s.wait(ctx)
 }
 
-// Kill ends the server at once, as a machine that fails does.
+// Kill ends the server at once, like the failure of a machine.
 func (s *Server) Kill() {
 	if s.process != nil && s.process.Process != nil {
 		_ = s.process.Process.Kill()

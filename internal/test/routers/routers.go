@@ -1,5 +1,6 @@
-// Package routers is the code of docs/web-apps.md for routers other than net/http's, as a module of its own, so that
-// what they depend on stays out of the SDK's. Its test runs an application on each of them, and compares the document.
+// Package routers contains the code of docs/web-apps.md for routers other than net/http's. It is a separate module, so
+// that the SDK does not depend on these routers. Its test runs an application on each of them, and compares the
+// document.
 package routers
 
 import (

@@ -25,7 +25,7 @@ import (
 
 // apps are the application by router. Each greets on the page for administrators.
 func apps() map[string]func(*authkit.Auth) http.Handler {
-	gin.SetMode(gin.ReleaseMode) // or it prints
+	gin.SetMode(gin.ReleaseMode) // otherwise Gin prints
 	return map[string]func(*authkit.Auth) http.Handler{
 		"chi": func(auth *authkit.Auth) http.Handler {
 			return newChi(auth, func(w http.ResponseWriter, r *http.Request) {
@@ -60,7 +60,7 @@ func TestAnApplicationOnEachRouter(t *testing.T) {
 	for name, newApp := range apps() {
 		t.Run(name, func(t *testing.T) {
 			for role, want := range map[core.RoleSlug]int{"admin": http.StatusOK, "member": http.StatusForbidden} {
-				t.Run("answers "+string(role)+" as it should, after a sign-in, and wants another after a sign-out", func(t *testing.T) {
+				t.Run("responds correctly to "+string(role)+" after a sign-in, and requires another after a sign-out", func(t *testing.T) {
 					is := is.New(t)
 					setup := testclient.Start(t, workostest.WithUsers(workostest.User{Email: "ada@example.com", EmailVerified: true, FirstName: "Ada"}),
 						workostest.WithOrganizations(workostest.Organization{Name: "Acme", Members: []workostest.Member{{Email: "ada@example.com", Role: role}}}))
@@ -95,7 +95,8 @@ func TestAnApplicationOnEachRouter(t *testing.T) {
 	}
 }
 
-// authkit settles the headers of a response with a new cookie by the writer that it passes on, which has to reach the handler.
+// authkit sets the headers of a response with a new cookie through the writer that it passes on, so that writer must reach the
+// handler.
 func TestAResponseWithANewCookieIsNotStoredWhateverTheHandlerSays(t *testing.T) {
 	const password = "a cookie password that opens nothing at all"
 	for name, newApp := range apps() {
@@ -141,7 +142,7 @@ func visit(t *testing.T, browser *http.Client, address string) (status int, text
 	return response.StatusCode, string(body)
 }
 
-// The blocks that the root's test of the documents passes over, because of what they depend on.
+// The root's test of the documents skips these blocks because of their dependencies.
 func TestTheDocumentSaysTheSame(t *testing.T) {
 	is := is.New(t)
 	source, err := os.ReadFile("routers.go")
@@ -166,7 +167,7 @@ func TestTheDocumentSaysTheSame(t *testing.T) {
 	is.Equal(compared, len(apps()))
 }
 
-// unindented leaves the indentation of each line out, which is another in a function than in a document.
+// unindented removes the indentation of each line, which differs between a function and a document.
 func unindented(code string) string {
 	lines := strings.Split(code, "\n")
 	for i, line := range lines {

@@ -1,5 +1,5 @@
-// Package rpctest is what the tests of contrib/grpc and contrib/connectrpc share: a server's rules over WorkOS in process, the
-// calls that they let in and refuse, and the tokens of a client.
+// Package rpctest is shared by the tests of contrib/grpc and contrib/connectrpc: a server's rules over an in-process WorkOS,
+// the calls that they accept and reject, and the tokens of a client.
 package rpctest
 
 import (
@@ -21,7 +21,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// The methods of the services that the rules are about. Each takes and returns a google.protobuf.StringValue; Watch and Ring are
+// The methods of the services that the rules cover. Each takes and returns a google.protobuf.StringValue; Watch and Ring are
 // streams of both.
 const (
 	Service = "test.v1.Reports"
@@ -42,7 +42,7 @@ const (
 	Unauthenticated  = 16
 )
 
-// World is WorkOS, and a server's rules.
+// World is WorkOS and a server's rules.
 type World struct {
 	WorkOS *workostest.Server
 	Rules  *rpc.Rules
@@ -51,7 +51,7 @@ type World struct {
 
 	keyEnds time.Time
 	mu      sync.Mutex
-	Refused []string // by the rules
+	Refused []string // rejected by the rules
 }
 
 // Start starts a world.
@@ -103,7 +103,7 @@ func (w *World) validate(res http.ResponseWriter, _ *http.Request) {
 		`"permissions":[],"expires_at":%q,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}}`, w.keyEnds.Format(time.RFC3339Nano))
 }
 
-// Caller says who the caller of a handler is.
+// Caller returns a description of a handler's caller.
 func Caller(ctx context.Context) string {
 	caller, _ := bearer.FromContext(ctx)
 	switch caller := caller.(type) {
@@ -115,7 +115,7 @@ func Caller(ctx context.Context) string {
 	return "nobody"
 }
 
-// Case is a call, and how it ends.
+// Case is a call and its outcome.
 type Case struct {
 	Name, Method  string
 	Authorization []string
@@ -124,13 +124,13 @@ type Case struct {
 	Caller        string // if it is OK
 }
 
-// Cases are calls of unary methods and streams, each in a world of its own. The server needs services for health and reflection.
+// Cases are calls of unary methods and streams, each in its own world. The server needs services for health and reflection.
 func (w *World) Cases() []Case {
 	admin, member, expired := "Bearer "+w.Admin.Reveal(), "Bearer "+w.Member.Reveal(), "Bearer "+w.Expired.Reveal()
 	return []Case{
-		{"a token lets in", Get, []string{member}, false, OK, "user of org_1"},
-		{"an API key lets in", Get, []string{"bearer " + w.Key(time.Hour).Reveal()}, false, OK, "key of org_1"},
-		{"a stream with a token opens", Watch, []string{member}, false, OK, "user of org_1"},
+		{"a valid token", Get, []string{member}, false, OK, "user of org_1"},
+		{"a valid API key", Get, []string{"bearer " + w.Key(time.Hour).Reveal()}, false, OK, "key of org_1"},
+		{"a stream with a valid token", Watch, []string{member}, false, OK, "user of org_1"},
 		{"no token", Get, nil, false, Unauthenticated, ""},
 		{"a stream without a token", Watch, nil, false, Unauthenticated, ""},
 		{"another scheme", Get, []string{"Basic dTpw"}, false, Unauthenticated, ""},
@@ -145,7 +145,7 @@ func (w *World) Cases() []Case {
 		{"a role for the service", Purge, []string{admin}, false, OK, "user of org_1"},
 		{"no role for the service", Purge, []string{member}, false, PermissionDenied, ""},
 		{"no role for a stream of the service", Ring, []string{member}, false, PermissionDenied, ""},
-		{"no token for what needs a role", Delete, nil, false, Unauthenticated, ""},
+		{"no token for a method that needs a role", Delete, nil, false, Unauthenticated, ""},
 		{"an outage of the keys", Get, []string{member}, true, Unavailable, ""},
 		{"an outage of the keys at a stream", Watch, []string{member}, true, Unavailable, ""},
 		{"an outage without a token", Get, nil, true, Unauthenticated, ""},
@@ -161,15 +161,15 @@ func (w *World) Break() {
 	w.WorkOS.Inject(workostest.Fault{Path: "/sso/jwks/" + string(w.WorkOS.ClientID), Status: http.StatusServiceUnavailable, Times: 1000})
 }
 
-// Source is a tokens.TokenSource that has one token after the other.
+// Source is a tokens.TokenSource that returns one token after the other.
 type Source struct {
 	mu     sync.Mutex
 	Tokens []core.AccessToken
-	Asked  int // for another
+	Asked  int // calls for another token
 }
 
 // ErrNone is the error of a source that has no token.
-var ErrNone = errors.New("nobody is signed in")
+var ErrNone = errors.New("no user is signed in")
 
 // Token returns the first token.
 func (s *Source) Token(context.Context) (core.AccessToken, error) {
@@ -187,7 +187,7 @@ func (s *Source) TokenWithExpiry(ctx context.Context) (core.AccessToken, time.Ti
 	return token, time.Now().Add(time.Minute), err
 }
 
-// TokenOtherThan returns the token after the rejected one; the last again and again.
+// TokenOtherThan returns the token after the rejected one; the last one repeatedly.
 func (s *Source) TokenOtherThan(ctx context.Context, rejected core.AccessToken) (core.AccessToken, error) {
 	s.mu.Lock()
 	s.Asked++

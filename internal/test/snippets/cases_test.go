@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// quotedCase is a row of a table that says what the compiler finds and links the program that it says so of.
+// quotedCase matches a row of a table that quotes a compiler error and links its program.
 var quotedCase = regexp.MustCompile("`([^`]+)` \\| \\[case\\]\\(([^)]+/bad\\.go)\\)")
 
-// TestTheCompilerFindsWhatTheDocumentsSay looks the quotes up in the cases of testdata/misuse, of which the
-// test of the root package shows that the compiler says so.
+// TestTheCompilerFindsWhatTheDocumentsSay looks up the quotes in the cases of testdata/misuse. The test of the root package checks that the
+// compiler reports these errors.
 func TestTheCompilerFindsWhatTheDocumentsSay(t *testing.T) {
 	quotes := 0
 	for _, d := range documents(t) {
@@ -30,6 +30,6 @@ func TestTheCompilerFindsWhatTheDocumentsSay(t *testing.T) {
 		}
 	}
 	if quotes < 7 {
-		t.Errorf("%d quotes were found, 7 at least were looked for: is the pattern still right?", quotes)
+		t.Errorf("found %d quotes, expected at least 7: is the pattern still right?", quotes)
 	}
 }

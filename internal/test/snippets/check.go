@@ -14,14 +14,20 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// Check type-checks a snippet, looks whether it is formatted, and returns what is wrong, at its line in the
-// document. packages are those that it may name without importing them.
+// Check type-checks a snippet, checks its format, and returns the errors with their lines in the document. packages are those that it may name
+// without an import.
 func (s Snippet) Check(u *typecheck.Universe, packages map[string]string) error {
+	_, err := s.check(u, packages)
+	return err
+}
+
+// check is Check with the packages that the snippet names without importing them.
+func (s Snippet) check(u *typecheck.Universe, packages map[string]string) ([]string, error) {
 	ours, theirs := map[string]bool{}, map[string]bool{} // the imports of the snippet and of its variables
 	for {
 		files, err := s.parse(u, slices.Sorted(maps.Keys(ours)), slices.Sorted(maps.Keys(theirs)))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		found := u.Errors(files...)
 		more := false
@@ -37,22 +43,22 @@ func (s Snippet) Check(u *typecheck.Universe, packages map[string]string) error 
 			}
 		}
 		if !more {
-			return errors.Join(s.judge(files[0], found), s.formatted())
+			return slices.Sorted(maps.Keys(ours)), errors.Join(s.judge(files[0], found), s.formatted())
 		}
 	}
 }
 
-// formatted returns an error unless the block is as gofmt writes it. One that gofmt does not take, such as
-// declarations with statements after them, is.
+// formatted returns an error unless the block is formatted as by gofmt. Blocks that gofmt does not accept, such as declarations with statements
+// after them, pass.
 func (s Snippet) formatted() error {
 	written, err := format.Source([]byte(s.Code()))
 	if err == nil && string(written) != s.Code() && !strings.HasPrefix(s.Code(), " ") {
-		return fmt.Errorf("%s:%d: the block is not as gofmt writes it:\n%s", s.Path, s.Line(), written)
+		return fmt.Errorf("%s:%d: the block is not formatted with gofmt:\n%s", s.Path, s.Line(), written)
 	}
 	return nil
 }
 
-// parse returns the file of the snippet and, unless it is a whole one, that of its variables.
+// parse returns the file of the snippet and, unless the snippet is a whole file, the file of its variables.
 func (s Snippet) parse(u *typecheck.Universe, ours, theirs []string) ([]*ast.File, error) {
 	file, err := u.Parse("", []byte(s.source(ours)))
 	if err != nil || s.isFile() {
@@ -62,7 +68,7 @@ func (s Snippet) parse(u *typecheck.Universe, ours, theirs []string) ([]*ast.Fil
 	return []*ast.File{file, variables}, err
 }
 
-// declared are the names that a file declares at the top level.
+// declared returns the names that a file declares at the top level.
 func declared(file *ast.File) map[string]bool {
 	names := map[string]bool{}
 	for _, declaration := range file.Decls {
@@ -85,7 +91,7 @@ func declared(file *ast.File) map[string]bool {
 	return names
 }
 
-// judge leaves out the variables that statements declare and do not use.
+// judge drops the errors about unused variables of statements.
 func (s Snippet) judge(file *ast.File, found []types.Error) error {
 	from, to := token.NoPos, token.NoPos
 	if !s.isFile() { // the last declaration is then the function of the statements

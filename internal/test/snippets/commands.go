@@ -8,8 +8,8 @@ import (
 
 var command = regexp.MustCompile("\\bgo (build|install|run|test|vet) ([^`\n|;&#]*)")
 
-// CommandTargets returns the packages of this repository, such as ./docs/examples/cli, that the go commands of a
-// document name, in a block or not.
+// CommandTargets returns the packages of this repository, such as ./docs/examples/cli, that the go commands of a document name, in a block or
+// not.
 func (d Document) CommandTargets() []Reference {
 	var packages []Reference
 	number := 0
@@ -21,7 +21,7 @@ func (d Document) CommandTargets() []Reference {
 					packages = append(packages, Reference{number, strings.TrimRight(word, ",:)")})
 				}
 				if found[1] == "run" && !strings.HasPrefix(word, "-") {
-					break // what follows is for the program
+					break // the rest are arguments of the program
 				}
 			}
 		}

@@ -18,8 +18,8 @@ var (
 	route        = regexp.MustCompile("`(/[^`]+)`")
 )
 
-// TestTheEndpointsThatDeduplicateAreInTheDocument holds the list of docs/errors-and-retries.md, and the marks in the
-// modules, to the contract. Package contract sees what a mark does; this sees one that does nothing, as on a GET.
+// TestTheEndpointsThatDeduplicateAreInTheDocument checks the list in docs/errors-and-retries.md, and the marks in the modules, against the
+// contract. Package contract checks the effect of a mark; this test finds a mark without an effect, as on a GET.
 func TestTheEndpointsThatDeduplicateAreInTheDocument(t *testing.T) {
 	is := is.New(t)
 	read := func(path ...string) []byte {
@@ -60,6 +60,6 @@ func TestTheEndpointsThatDeduplicateAreInTheDocument(t *testing.T) {
 	slices.Sort(inDocument)
 	is.Equal(inCode, inContract)
 	is.Equal(inDocument, inContract)
-	is.Equal(marks, len(inCode)) // each beside the path that it is for
+	is.Equal(marks, len(inCode)) // each next to its path
 	is.True(len(inContract) > 0)
 }

@@ -1,6 +1,6 @@
-// Package snippets checks what the documents of this repository tell a reader to do: each block of Go is
-// type-checked, and each relative link, named test, anchor and package of a command must be there.
-// Snippet says how a block of Go is written.
+// Package snippets checks what the documents of this repository tell a reader to do: it type-checks each block of Go, and requires that each
+// relative link, named test, anchor and package of a command exists.
+// Snippet describes how a block of Go is written.
 package snippets
 
 import (
@@ -16,7 +16,7 @@ type Document struct {
 	Text string
 }
 
-// Documents returns every Markdown file under root but the change log, which speaks of what once was.
+// Documents returns every Markdown file under root except the change log, which describes the past.
 func Documents(root string) ([]Document, error) {
 	var documents []Document
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -41,13 +41,13 @@ func Documents(root string) ([]Document, error) {
 
 // block is a fenced block of code.
 type block struct {
-	info string // what stands after the opening fence
+	info string // the text after the opening fence
 	line int    // of the first line of code
 	code string
 }
 
-// split tells the fenced blocks of a document from its prose. A line of a block is an empty line of the
-// prose, so that the lines keep their numbers.
+// split separates the fenced blocks of a document from its prose. A line of a block becomes an empty line of the prose, so that line numbers do
+// not change.
 func (d Document) split() (blocks []block, prose string) {
 	var text strings.Builder
 	var open *block

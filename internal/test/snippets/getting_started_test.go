@@ -32,7 +32,7 @@ func TestTheProgramsOfGettingStartedRun(t *testing.T) {
 					continue
 				}
 				delete(printed, name)
-				t.Run("the one that begins with "+name, func(t *testing.T) {
+				t.Run("the one that starts with "+name, func(t *testing.T) {
 					output := run(t, block.Code(), server)
 					for _, line := range lines {
 						if !strings.Contains(output, line) {
@@ -43,16 +43,15 @@ func TestTheProgramsOfGettingStartedRun(t *testing.T) {
 			}
 		}
 	}
-	is.Equal(len(printed), 0) // both programs were there
+	is.Equal(len(printed), 0) // both programs were found
 }
 
-// run builds a program within this module, runs it on the server, without a browser, and returns what it
-// prints.
+// run builds a program within this module, runs it on the server, without a browser, and returns its output.
 func run(t *testing.T, program string, server *workostest.Server) string {
 	t.Helper()
 	is := is.New(t)
 	folder := t.TempDir()
-	source, binary := filepath.Join(folder, "main.go"), filepath.Join(folder, "program.exe") // Windows runs no other
+	source, binary := filepath.Join(folder, "main.go"), filepath.Join(folder, "program.exe") // Windows requires .exe
 	is.NoErr(os.WriteFile(source, []byte(program), 0o600))
 	output, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", binary, source).CombinedOutput()
 	if err != nil {

@@ -19,14 +19,14 @@ import (
 	"github.com/matryer/is"
 )
 
-// row is packages of one height.
+// row is a layer of packages.
 type row struct {
-	packages string // by their folders, as path.Match takes them
-	beside   bool   // whether they may import one another, which Go keeps from going round in circles
+	packages string // folders, as patterns of path.Match
+	beside   bool   // whether they may import one another; Go rejects cycles
 }
 
-// layers are the packages that ship, from bottom to top, as docs/architecture.md draws them. A package imports, of this
-// repository, what stands in the rows below its own.
+// layers are the packages that ship, from bottom to top, as drawn in docs/architecture.md. Within this repository, a package imports only
+// packages in the rows below its own.
 var layers = []row{
 	{packages: "internal/plain"},
 	{packages: "internal/codec internal/redact internal/hidden internal/inside internal/option internal/wait internal/flight internal/recent internal/iron internal/guard internal/arrival internal/ownfolder"},
@@ -38,7 +38,7 @@ var layers = []row{
 	{packages: "core/bulk"},
 	{packages: "pkce"},
 	{packages: "internal/callback"},
-	{packages: "modules/*", beside: true}, // for the type of a resource, which lives with its module
+	{packages: "modules/*", beside: true}, // for the type of a resource, which is in its module
 	{packages: "internal/logout"},
 	{packages: "modules/usermanagement/session modules/usermanagement/loopback modules/usermanagement/tokens modules/usermanagement/revocation modules/usermanagement/readiness modules/usermanagement/instance"},
 	{packages: "modules/usermanagement/authkit modules/usermanagement/scheme modules/usermanagement/tokens/*"},
@@ -48,18 +48,17 @@ var layers = []row{
 	{packages: "env"},
 }
 
-// double imports core, for the types of what programs hand to it and get from it, and is imported by nothing that ships:
-// a name on the wire that is wrong in the SDK is not wrong there as well. In ofClients alone it imports the root, for clients that a test
-// has in one line; nothing that is served goes through these.
+// double imports core, for the types that programs pass to it and get from it, and nothing that ships imports it: a wrong wire name in the SDK is
+// not wrong there as well. Only ofClients imports the root, for the clients of tests; nothing that is served uses these.
 const (
 	double    = "workostest"
 	ofClients = "clients.go"
 )
 
-// ofDouble is what it is held to, which nothing else that ships imports.
+// ofDouble is the package that double is checked against; nothing else that ships imports it.
 const ofDouble = "internal/facts"
 
-// others are the folders of what does not ship with the SDK, which may import whatever it likes.
+// others are the folders that do not ship with the SDK, which may import anything.
 var others = []string{"docs", "testdata", "cmd", "contrib", "internal/test", "internal/bench", "internal/cmd"}
 
 func TestImportsPointOneWay(t *testing.T) {
@@ -67,12 +66,12 @@ func TestImportsPointOneWay(t *testing.T) {
 	imports := importsOfWhatShips(t)
 	for importer, imported := range imports {
 		if height(importer) < 0 && importer != double && importer != ofDouble {
-			t.Errorf("%s stands in no row of the layers", importer)
+			t.Errorf("%s is in no row of the layers", importer)
 			continue
 		}
 		for _, one := range imported {
 			if !mayImport(importer, one) {
-				t.Errorf("%s imports %s, which does not stand below it", importer, one)
+				t.Errorf("%s imports %s, which is not below it", importer, one)
 			}
 		}
 	}
@@ -80,7 +79,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	for _, row := range layers {
 		for pattern := range strings.FieldsSeq(row.packages) {
 			if !slices.ContainsFunc(slices.Collect(maps.Keys(imports)), func(folder string) bool { return matches(pattern, folder) }) {
-				t.Errorf("no package is %s", pattern)
+				t.Errorf("no package matches %s", pattern)
 			}
 		}
 	}
@@ -98,9 +97,9 @@ func mayImport(importer, imported string) bool {
 	return to >= 0 && (to < from || to == from && layers[from].beside)
 }
 
-// TestWorkostestAnswersInWordsOfItsOwn holds what double takes of core to the types of identifiers and secrets, and keeps
-// even these out of its JSON, which their methods could change.
-func TestWorkostestAnswersInWordsOfItsOwn(t *testing.T) {
+// TestWorkostestSharesNoWireNames checks that double uses only the types of identifiers and secrets of core, and none of them in its JSON, which
+// their methods could change.
+func TestWorkostestSharesNoWireNames(t *testing.T) {
 	is := is.New(t)
 	known := map[string]bool{}
 	for _, name := range []string{"ids.go", "secrets.go", "credentials.go"} {
@@ -133,7 +132,7 @@ func TestWorkostestAnswersInWordsOfItsOwn(t *testing.T) {
 		}
 		for _, spec := range file.Imports {
 			if imported, ok := within(spec.Path.Value); ok && imported == "." {
-				t.Errorf("%s imports the root, as %s alone does", filepath.Base(name), ofClients)
+				t.Errorf("%s imports the root, which only %s may do", filepath.Base(name), ofClients)
 			}
 		}
 		ast.Inspect(file, func(node ast.Node) bool {
@@ -142,7 +141,7 @@ func TestWorkostestAnswersInWordsOfItsOwn(t *testing.T) {
 				if ofCore(node) {
 					taken++
 					if !known[node.Sel.Name] {
-						t.Errorf("%s takes core.%s, which is no identifier and no secret", filepath.Base(name), node.Sel.Name)
+						t.Errorf("%s uses core.%s, which is neither an identifier nor a secret", filepath.Base(name), node.Sel.Name)
 					}
 				}
 			case *ast.Field:
@@ -167,7 +166,7 @@ func ofCore(selector *ast.SelectorExpr) bool {
 	return ok && pkg.Name == "core"
 }
 
-// What a module of contrib is there for, nobody else gets: it is not in the graph of the SDK's own modules, which everybody downloads.
+// The dependencies of a contrib module affect nobody else: they are not in the graph of the SDK's own modules, which everyone downloads.
 func TestTheModulesOfContribStayApart(t *testing.T) {
 	is := is.New(t)
 	ours, _ := requirementsOf(t, ".")
@@ -183,16 +182,16 @@ func TestTheModulesOfContribStayApart(t *testing.T) {
 		theirs, name := requirementsOf(t, folder)
 		is.Equal(name, rootPath+"/"+folder)
 		foreign := slices.DeleteFunc(theirs, func(module string) bool { return module == rootPath || slices.Contains(ours, module) })
-		is.True(len(foreign) > 0) // else it need not be a module of its own
+		is.True(len(foreign) > 0) // otherwise it does not need to be a module
 		for _, module := range append(foreign, name) {
 			if strings.Contains("\n"+string(output), "\n"+module+" ") {
-				t.Errorf("%s, which %s is there for, is in the module graph of the SDK", module, folder)
+				t.Errorf("%s, a dependency of %s, is in the module graph of the SDK", module, folder)
 			}
 		}
 	}
 }
 
-// requirementsOf returns the modules that the go.mod in a folder requires directly, and the name of its own.
+// requirementsOf returns the modules that the go.mod in a folder requires directly, and the name of its own module.
 func requirementsOf(t *testing.T, folder string) (modules []string, name string) {
 	t.Helper()
 	is := is.New(t)
@@ -214,7 +213,7 @@ func requirementsOf(t *testing.T, folder string) (modules []string, name string)
 	return modules, file.Module.Path
 }
 
-// height is the index of the row that a package stands in; -1 if it stands in none.
+// height returns the index of a package's row; -1 if it is in none.
 func height(folder string) int {
 	return slices.IndexFunc(layers, func(r row) bool {
 		return slices.ContainsFunc(strings.Fields(r.packages), func(pattern string) bool { return matches(pattern, folder) })
@@ -226,7 +225,7 @@ func matches(pattern, folder string) bool {
 	return err == nil && matched
 }
 
-// importsOfWhatShips is what each package that ships imports of this repository, its tests aside; by folder.
+// importsOfWhatShips returns the imports of each package that ships within this repository, without its tests; by folder.
 func importsOfWhatShips(t *testing.T) map[string][]string {
 	t.Helper()
 	imports := map[string][]string{}
@@ -250,7 +249,7 @@ func importsOfWhatShips(t *testing.T) map[string][]string {
 		if err != nil {
 			return err
 		}
-		found := imports[path.Dir(name)] // nil for a package that imports nothing, which is an entry too
+		found := imports[path.Dir(name)] // nil for a package without imports, which still gets an entry
 		for _, spec := range parsed.Imports {
 			if imported, ok := within(spec.Path.Value); ok {
 				found = append(found, imported)
@@ -263,7 +262,7 @@ func importsOfWhatShips(t *testing.T) map[string][]string {
 	return imports
 }
 
-// within is the folder of an imported package of this repository; ok is false for any other.
+// within returns the folder of an imported package of this repository; ok is false for any other.
 func within(quoted string) (folder string, ok bool) {
 	imported, err := strconv.Unquote(quoted)
 	if err != nil || imported != rootPath && !strings.HasPrefix(imported, rootPath+"/") {

@@ -10,7 +10,7 @@ import (
 	"github.com/matryer/is"
 )
 
-// plainProgram makes one call, and has none of what programs ask for.
+// plainProgram makes one call, without any optional feature.
 const plainProgram = `package main
 
 import (
@@ -29,14 +29,14 @@ func main() {
 }
 `
 
-// TestConveniencesAreNotLinkedIntoProgramsThatDoNotUseThem holds a program's symbols to what it calls.
+// TestConveniencesAreNotLinkedIntoProgramsThatDoNotUseThem checks a program's symbols.
 func TestConveniencesAreNotLinkedIntoProgramsThatDoNotUseThem(t *testing.T) {
 	is := is.New(t)
 	source, program := filepath.Join(t.TempDir(), "main.go"), filepath.Join(t.TempDir(), "program")
 	is.NoErr(os.WriteFile(source, []byte(plainProgram), 0o600))
 	for _, command := range [][]string{{"go", "build", "-o", program, source}, {"go", "tool", "nm", program}} {
 		run := exec.CommandContext(t.Context(), command[0], command[1:]...)
-		run.Dir = root // whose packages it imports
+		run.Dir = root // the module of the packages it imports
 		out, err := run.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v: %v\n%s", command, err, out)
@@ -44,7 +44,7 @@ func TestConveniencesAreNotLinkedIntoProgramsThatDoNotUseThem(t *testing.T) {
 		if command[1] == "build" {
 			continue
 		}
-		is.True(strings.Contains(string(out), "workos/core.(*call).send")) // the names are there
+		is.True(strings.Contains(string(out), "workos/core.(*call).send")) // the symbols are present
 		for _, unused := range []string{
 			"workos/core.dump.", "workos/core.rawLeftOut", "workos/internal/poll.", "AwaitExport", "/readiness.", "/authkit.", "workos/core/bulk.", "workos/core/ratelimit.", "workostest.", "html/template.",
 		} {

@@ -11,7 +11,7 @@ import (
 	"unicode"
 )
 
-// Reference is what the prose of a document points to.
+// Reference is a target in the prose of a document.
 type Reference struct {
 	Line   int
 	Target string
@@ -38,7 +38,7 @@ func (d Document) Links() []Reference {
 	return links
 }
 
-// prose yields the lines that are in no block of code, by number.
+// prose yields the lines outside code blocks, by number.
 func (d Document) prose() func(yield func(int, string) bool) {
 	_, text := d.split()
 	return func(yield func(int, string) bool) {
@@ -50,7 +50,7 @@ func (d Document) prose() func(yield func(int, string) bool) {
 	}
 }
 
-// Anchors returns the anchors that GitHub gives to the headings of a document.
+// Anchors returns the anchors that GitHub generates for the headings of a document.
 func (d Document) Anchors() map[string]bool {
 	anchors := map[string]bool{}
 	for _, line := range d.prose() {
@@ -77,8 +77,8 @@ func (d Document) Anchors() map[string]bool {
 	return anchors
 }
 
-// CheckLink returns an error unless the target of a link of d is there: a file or folder under root, and,
-// if the link names one, the anchor in a document.
+// CheckLink returns an error unless the target of a link of d exists: a file or folder under root, and, if the link names one, the anchor in a
+// document.
 func (d Document) CheckLink(root, target string) error {
 	file, anchor, anchored := strings.Cut(target, "#")
 	name := d.Path
@@ -101,7 +101,7 @@ func (d Document) CheckLink(root, target string) error {
 	return nil
 }
 
-// exists reports whether root has a file or folder of that name, which is written with slashes.
+// exists reports whether root has a file or folder with that name, which is written with slashes.
 func exists(root, name string) bool {
 	_, err := os.Stat(filepath.Join(root, filepath.FromSlash(name)))
 	return err == nil && filepath.IsLocal(filepath.FromSlash(name))

@@ -17,7 +17,7 @@ func TestTheLinksOfEveryDocumentLeadSomewhere(t *testing.T) {
 		}
 	}
 	if links < 100 {
-		t.Errorf("%d links were found, 100 at least were looked for: is the pattern still right?", links)
+		t.Errorf("found %d links, expected at least 100: is the pattern still right?", links)
 	}
 }
 
@@ -32,6 +32,6 @@ func TestThePackagesOfEveryCommandAreThere(t *testing.T) {
 		}
 	}
 	if packages < 5 {
-		t.Errorf("%d packages were found, 5 at least were looked for: is the pattern still right?", packages)
+		t.Errorf("found %d packages, expected at least 5: is the pattern still right?", packages)
 	}
 }

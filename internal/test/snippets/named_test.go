@@ -13,19 +13,19 @@ import (
 	"github.com/workos-typestate/workos/internal/test/snippets"
 )
 
-// namedTest is a test as the documents name it: [package.TestName](../folder/file_test.go).
+// namedTest matches a test in the documents: [package.TestName](../folder/file_test.go).
 var namedTest = regexp.MustCompile(`\[([a-z0-9]+)\.((?:Test|Fuzz)[A-Za-z0-9_]*)\]\(([^)]+_test\.go)\)`)
 
-// atLeast is how many tests the documents that consist of promises name.
+// atLeast is the minimum number of named tests in documents of promises.
 var atLeast = map[string]int{"docs/reliability.md": 50, "docs/security.md": 20}
 
-// TestEveryTestThatTheDocumentsNameExists looks for the test in the file, which must be in a folder of the
-// package's name. Every row of docs/reliability.md must name one.
+// TestEveryTestThatTheDocumentsNameExists looks for each test in its file, which must be in a folder with the package's name. Every row of
+// docs/reliability.md must name a test.
 func TestEveryTestThatTheDocumentsNameExists(t *testing.T) {
 	for _, d := range documents(t) {
 		found := namedTest.FindAllStringSubmatch(d.Text, -1)
 		if least := atLeast[d.Path]; len(found) < least {
-			t.Errorf("%s names %d tests, at least %d were looked for: is the pattern still right?", d.Path, len(found), least)
+			t.Errorf("%s names %d tests, expected at least %d: is the pattern still right?", d.Path, len(found), least)
 		}
 		for _, n := range found {
 			if problem := problemOf(d, n[1], n[2], n[3]); problem != "" {
@@ -48,7 +48,7 @@ func wantATestInEachRow(t *testing.T, text string) {
 	}
 }
 
-// problemOf is what is wrong with the name of a test, whatever build tags its file has.
+// problemOf returns what is wrong with the name of a test, for any build tags of its file.
 func problemOf(d snippets.Document, pkg, test, target string) string {
 	file := path.Join(path.Dir(d.Path), target)
 	folder := path.Base(path.Dir(file))

@@ -18,9 +18,8 @@ const (
 	envPath  = rootPath + "/env"
 )
 
-// TestTheConfigurationNamesEveryOption looks up in docs/configuration.md what can be configured: each option
-// of core, with the type that says where it fits, each variable of env, and each field of the structs that
-// options are made of.
+// TestTheConfigurationNamesEveryOption checks that docs/configuration.md has everything that can be configured: each option of core, with the
+// type that says where it can be used, each variable of env, and each field of the structs with options.
 func TestTheConfigurationNamesEveryOption(t *testing.T) {
 	is := is.New(t)
 	text, err := os.ReadFile(filepath.Join(root, "docs", "configuration.md"))
@@ -34,7 +33,7 @@ func TestTheConfigurationNamesEveryOption(t *testing.T) {
 
 	options := optionsOf(core.Scope())
 	if len(options) < 18 {
-		t.Errorf("%d options were found, 18 at least were looked for", len(options))
+		t.Errorf("found %d options, expected at least 18", len(options))
 	}
 	for name, typ := range options {
 		if row := rowOf(string(text), name); row == "" {
@@ -59,7 +58,7 @@ func TestTheConfigurationNamesEveryOption(t *testing.T) {
 	}
 }
 
-// optionsOf are the functions With… of a package that return one value, and the name of its type.
+// optionsOf returns the functions With… of a package that return one value, and the name of its type.
 func optionsOf(scope *types.Scope) map[string]string {
 	options := map[string]string{}
 	for _, name := range scope.Names() {
@@ -74,7 +73,7 @@ func optionsOf(scope *types.Scope) map[string]string {
 	return options
 }
 
-// rowOf is the row of a table that begins with the name, as code.
+// rowOf returns the row of a table that starts with the name, as code.
 func rowOf(text, name string) string {
 	for line := range strings.Lines(text) {
 		if after, ok := strings.CutPrefix(line, "| `"+name); ok && (after[0] == '`' || after[0] == '(') {

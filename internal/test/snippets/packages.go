@@ -8,7 +8,7 @@ import (
 
 const module = "github.com/workos-typestate/workos"
 
-// others are the packages outside this module that a block may name without importing them.
+// others are the packages outside this module that a block may name without an import.
 var others = []string{
 	"bufio", "bytes", "cmp", "context", "crypto/rand", "crypto/sha256", "crypto/tls", "crypto/x509", "database/sql",
 	"encoding/base64", "encoding/hex", "encoding/json", "errors", "expvar", "flag", "fmt", "html/template", "io", "iter",
@@ -18,8 +18,8 @@ var others = []string{
 	"github.com/google/uuid", "github.com/matryer/is", "golang.org/x/oauth2",
 }
 
-// Packages returns the import paths of the packages that a block may name without importing them, by name:
-// those of others, and those of this module, whose names are those of their folders. The modules of contrib are not in its graph.
+// Packages returns the import paths of the packages that a block may name without an import, by name: those of others, and those of this module,
+// whose names are those of their folders. The modules of contrib are not in its graph.
 func Packages(root string) (map[string]string, error) {
 	packages := map[string]string{"workos": module}
 	for _, other := range others {

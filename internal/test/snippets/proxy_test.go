@@ -16,7 +16,7 @@ func TestTheProxyOfATransport(t *testing.T) {
 	is := is.New(t)
 	asked := ""
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked = r.URL.String() // absolute, as a proxy is asked
+		asked = r.URL.String() // absolute, as in a request to a proxy
 		_, _ = w.Write([]byte(`{"id":"org_1"}`))
 	}))
 	defer proxy.Close()

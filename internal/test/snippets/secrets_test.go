@@ -11,8 +11,8 @@ import (
 	"github.com/workos-typestate/workos/internal/test/typecheck"
 )
 
-// TestTheDocumentListsEveryKindOfSecret looks up each kind in docs/confidential-clients.md, and in package workos, which
-// the document says has all of them.
+// TestTheDocumentListsEveryKindOfSecret looks up each kind in docs/confidential-clients.md, and in package workos, which has all of them
+// according to the document.
 func TestTheDocumentListsEveryKindOfSecret(t *testing.T) {
 	is := is.New(t)
 	text, err := os.ReadFile(filepath.Join(root, "docs", "confidential-clients.md"))
@@ -25,7 +25,7 @@ func TestTheDocumentListsEveryKindOfSecret(t *testing.T) {
 	is.NoErr(err)
 
 	kinds := kindsOfSecret(core.Scope())
-	is.Equal(len(kinds), 17) // as the guides for those who migrate say
+	is.Equal(len(kinds), 17) // the number in the migration guides
 	for _, kind := range kinds {
 		if rowOf(string(text), kind) == "" {
 			t.Errorf("docs/confidential-clients.md has no row for core.%s", kind)
@@ -38,7 +38,7 @@ func TestTheDocumentListsEveryKindOfSecret(t *testing.T) {
 	}
 }
 
-// kindsOfSecret are the types of a package that a function New… makes, and that Reveal opens.
+// kindsOfSecret returns the types of a package with a constructor New… and a method Reveal.
 func kindsOfSecret(scope *types.Scope) []string {
 	var kinds []string
 	for _, name := range scope.Names() {

@@ -112,7 +112,7 @@ func TestTheStepsOfASignIn(t *testing.T) {
 			}
 		}
 		var asked []string
-		answers := map[string]func() string{
+		replies := map[string]func() string{
 			"the code sent to " + email:           func() string { return setup.Server.LastCode(email).Reveal() },
 			"the code sent to " + telephone:       func() string { return setup.Server.LastCode(telephone).Reveal() },
 			"the code of your app":                func() string { return "123456" },
@@ -121,11 +121,11 @@ func TestTheStepsOfASignIn(t *testing.T) {
 		}
 		session, err := signIn(t.Context(), setup.Confidential, email, password, func(question string) string {
 			asked = append(asked, question)
-			return answers[question]()
+			return replies[question]()
 		})
 		return asked, session, err
 	}
-	t.Run("are taken one after the other, until there are tokens", func(t *testing.T) {
+	t.Run("are completed one after the other, until there are tokens", func(t *testing.T) {
 		is := is.New(t)
 		asked, session, err := run(t, func(u *workostest.User) {
 			u.RequireEmailVerification, u.RequireOrganizationSelection, u.RadarEmailChallenge = true, true, true
@@ -136,19 +136,19 @@ func TestTheStepsOfASignIn(t *testing.T) {
 		})
 		is.True(session.OrganizationID != "")
 	})
-	t.Run("go by telephone where Radar wants that", func(t *testing.T) {
+	t.Run("use the telephone if Radar requires it", func(t *testing.T) {
 		is := is.New(t)
 		asked, _, err := run(t, func(u *workostest.User) { u.RadarSMSChallenge = true }, core.NewPassword("correct horse"))
 		is.NoErr(err)
 		is.Equal(asked, []string{"the code of your app", "your telephone number", "the code sent to " + telephone})
 	})
-	t.Run("are not begun for a wrong password", func(t *testing.T) {
+	t.Run("do not start with a wrong password", func(t *testing.T) {
 		is := is.New(t)
 		asked, _, err := run(t, func(*workostest.User) {}, core.NewPassword("hunter2"))
 		is.True(errors.Is(err, core.ErrorCode("invalid_credentials")))
 		is.Equal(len(asked), 0)
 	})
-	t.Run("enroll a factor where there is none", func(t *testing.T) {
+	t.Run("enroll a missing factor", func(t *testing.T) {
 		is := is.New(t)
 		client, sent := inMemory(t, `{"code":"mfa_enrollment","pending_authentication_token":"pending","user":{"id":"user_1"}}`)
 		_, err := signIn(t.Context(), client, email, core.NewPassword("correct horse"), func(question string) string {
@@ -159,7 +159,7 @@ func TestTheStepsOfASignIn(t *testing.T) {
 		is.Equal(sent.Sent()[1].Path, "/user_management/users/user_1/auth_factors")
 		is.True(strings.Contains(sent.Last().Body, `"authentication_challenge_id":"auth_challenge_1"`))
 	})
-	t.Run("end where only the browser can go on", func(t *testing.T) {
+	t.Run("end where only the browser can continue", func(t *testing.T) {
 		is := is.New(t)
 		client, _ := inMemory(t, `{"code":"sso_required","connection_ids":["conn_1"]}`)
 		_, err := signIn(t.Context(), client, email, core.NewPassword("correct horse"), nil)
@@ -169,7 +169,7 @@ func TestTheStepsOfASignIn(t *testing.T) {
 	})
 }
 
-// inMemory is a client whose first sign-in call is refused with a body, and whose others succeed.
+// inMemory returns a client whose first sign-in call fails with a body, and whose other calls succeed.
 func inMemory(t *testing.T, refusal string) (*workos.Confidential, *moduletest.Transport) {
 	t.Helper()
 	calls := 0

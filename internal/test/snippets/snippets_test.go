@@ -25,7 +25,7 @@ func documents(t *testing.T) []snippets.Document {
 	return documents
 }
 
-// universe is what blocks are checked against, with the standard packages that they import themselves.
+// universe holds the packages that blocks are checked against, in addition to the standard packages that they import.
 func universe(t *testing.T, blocks []snippets.Snippet) (*typecheck.Universe, map[string]string) {
 	t.Helper()
 	is := is.New(t)

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// The names of the function that the statements of a snippet stand in, and of the package.
+// The names of the function around the statements of a snippet, and of the package.
 const (
 	function    = "_"
 	packageName = "snippet"
@@ -23,8 +23,7 @@ func (s Snippet) isFile() bool {
 	return len(tokens) > 0 && tokens[0].token == token.PACKAGE
 }
 
-// Imports returns the paths of the packages that the block itself imports. What does not parse is left for
-// Check to report.
+// Imports returns the paths of the packages that the block itself imports. Check reports a block that does not parse.
 func (s Snippet) Imports() []string {
 	file, err := parser.ParseFile(token.NewFileSet(), "", s.source(nil), parser.ImportsOnly)
 	if err != nil {
@@ -39,25 +38,29 @@ func (s Snippet) Imports() []string {
 	return paths
 }
 
-// source is the snippet as a file that also imports paths.
+// source returns the snippet as a file that also imports paths.
 func (s Snippet) source(paths []string) string {
 	if s.isFile() {
 		last := s.parts[len(s.parts)-1]
 		return s.at(last.line) + last.code
 	}
+	top, statements := s.cut()
+	return header(paths) + top + "\nfunc " + function + "() " + results(statements) + " {" + statements +
+		"\npanic(0)\n}\n" // so that no return is missing
+}
+
+// cut returns what stands at the top level, and the statements.
+func (s Snippet) cut() (declarations, code string) {
 	var top, statements strings.Builder
 	for _, part := range s.parts {
 		cut := endOfDeclarations(part.code)
 		top.WriteString(s.at(part.line) + part.code[:cut])
 		statements.WriteString(s.at(part.line+strings.Count(part.code[:cut], "\n")) + part.code[cut:])
 	}
-	return header(paths) + top.String() +
-		"\nfunc " + function + "() " + results(statements.String()) + " {" + statements.String() +
-		"\npanic(0)\n}\n" // so that no return is missing
+	return top.String(), statements.String()
 }
 
-// variables is the file that declares what the block has by the prelude and by its fence, but for the
-// names that are taken.
+// variables returns the file that declares the variables of the prelude and of the block's fence, except the names that are taken.
 func (s Snippet) variables(paths []string, taken map[string]bool) string {
 	var source strings.Builder
 	source.WriteString(header(paths))
@@ -76,7 +79,7 @@ func (s Snippet) variables(paths []string, taken map[string]bool) string {
 	return source.String()
 }
 
-// cutNames takes "a, b T" apart.
+// cutNames splits "a, b T".
 func cutNames(declaration string) (names []string, typ string) {
 	typ = declaration
 	for more := true; more; {
@@ -97,10 +100,10 @@ func header(paths []string) string {
 	return source.String()
 }
 
-// at gives the code that follows the line of the document.
+// at maps the code that follows to the line of the document.
 func (s Snippet) at(line int) string { return fmt.Sprintf("\n//line %s:%d\n", s.Path, line) }
 
-// results are those of a function that ends as the statements do: what is returned last is an error.
+// results returns the result types of a function with the statements: the last result is an error.
 func results(statements string) string {
 	file, err := parser.ParseFile(token.NewFileSet(), "", header(nil)+"func "+function+"() {"+statements+"\n}", parser.SkipObjectResolution)
 	if err != nil {
@@ -122,7 +125,7 @@ func results(statements string) string {
 	return "(" + strings.Repeat("any, ", most-1) + "error)"
 }
 
-// located is a token and where it begins.
+// located is a token with its position.
 type located struct {
 	token  token.Token
 	offset int
@@ -142,8 +145,8 @@ func tokensOf(code string) []located {
 	}
 }
 
-// endOfDeclarations is where the imports, types and functions end that the code begins with. Code that is
-// nothing but declarations, of any kind, ends there.
+// endOfDeclarations returns the end of the imports, types and functions at the start of the code. Code that has only declarations, of any kind,
+// ends there.
 func endOfDeclarations(code string) int {
 	if _, err := parser.ParseFile(token.NewFileSet(), "", header(nil)+code, parser.SkipObjectResolution); err == nil {
 		return len(code)
@@ -171,7 +174,7 @@ func endOfDeclarations(code string) int {
 	return end
 }
 
-// declares reports whether the tokens begin an import, a type, a function or a method.
+// declares reports whether the tokens start an import, a type, a function or a method.
 func declares(tokens []located) bool {
 	if tokens[0].token != token.FUNC {
 		return tokens[0].token == token.IMPORT || tokens[0].token == token.TYPE

@@ -1,5 +1,5 @@
-// Package testclient is the harness of the tests that run the SDK against workostest: a server, a client
-// of each kind, and a browser that only follows one redirect. Package moduletest has what needs no server.
+// Package testclient is the harness of the tests that run the SDK against workostest: a server, a client of each
+// kind, and a browser that only follows one redirect. Package moduletest is for tests that need no server.
 package testclient
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// RedirectURI is where sign-ins of these tests come back to. Nothing listens there.
+// RedirectURI is the redirect URI of sign-ins in these tests. Nothing listens there.
 const RedirectURI = "http://127.0.0.1/callback"
 
 // Setup is a server and a client of each kind that talk to it.
@@ -22,7 +22,7 @@ type Setup struct {
 	Confidential *workos.Confidential
 }
 
-// Start starts a server for the length of the test. The clients do not retry, so that a fault is seen.
+// Start starts a server for the duration of the test. The clients do not retry, so that faults are visible.
 func Start(t testing.TB, opts ...workostest.Option) Setup {
 	t.Helper()
 	server := workostest.Start(t, opts...)

@@ -8,26 +8,25 @@ import (
 	"go/types"
 )
 
-// Parse parses a file, comments included.
+// Parse parses a file, including comments.
 func (u *Universe) Parse(name string, src []byte) (*ast.File, error) {
 	return parser.ParseFile(u.fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
 }
 
-// Position is where pos is in a file of Parse, by the line directives that stand before it.
+// Position returns the position of pos in a file of Parse, according to its line directives.
 func (u *Universe) Position(pos token.Pos) token.Position { return u.fset.Position(pos) }
 
 // Checked is a package as far as it could be checked.
 type Checked struct {
 	Package *types.Package
-	Info    *types.Info // of what has a type in spite of the errors
+	Info    *types.Info // for everything that has a type despite the errors
 	Errors  []types.Error
 }
 
-// Errors type-checks the files of one package and returns everything that the checker says, softened by
-// nothing.
+// Errors type-checks the files of one package and returns all errors of the checker.
 func (u *Universe) Errors(files ...*ast.File) []types.Error { return u.Check(files...).Errors }
 
-// Check is Errors with the types.
+// Check is like Errors, and also returns the types.
 func (u *Universe) Check(files ...*ast.File) Checked {
 	checked := Checked{Info: &types.Info{
 		Types:     map[ast.Expr]types.TypeAndValue{},
@@ -45,7 +44,7 @@ func (u *Universe) Check(files ...*ast.File) Checked {
 			checked.Errors = append(checked.Errors, types.Error{Fset: u.fset, Pos: token.NoPos, Msg: err.Error()})
 		},
 	}
-	// The error is the first of those found.
+	// The error is the first one found.
 	checked.Package, _ = config.Check(files[0].Name.Name, u.fset, files, checked.Info)
 	return checked
 }

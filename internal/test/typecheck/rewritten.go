@@ -8,15 +8,15 @@ import (
 	"path/filepath"
 )
 
-// Rewritten returns a universe in which files of this module read otherwise. texts are by path from the root of the
-// module. The module's packages are checked from their sources there, function bodies included, so that one which no
-// longer compiles is the error of a program that imports it.
+// Rewritten returns a universe in which some files of this module have other texts, by path from the root of the
+// module. The module's packages are checked from source, including function bodies, so that a package that no longer
+// compiles is an error of a program that imports it.
 func (u *Universe) Rewritten(texts map[string]string) *Universe {
 	rewritten := &rewritten{universe: u, texts: texts, checked: map[string]*types.Package{}}
 	return &Universe{fset: u.fset, packages: u.packages, importer: rewritten}
 }
 
-// rewritten imports the packages of this module from their sources and all others as they were compiled.
+// rewritten imports the packages of this module from their sources and all others from export data.
 type rewritten struct {
 	universe *Universe
 	texts    map[string]string

@@ -16,7 +16,7 @@ const (
 )
 
 func TestLoad(t *testing.T) {
-	t.Run("says what the go command says of a package that there is not", func(t *testing.T) {
+	t.Run("reports the go command's error for an unknown package", func(t *testing.T) {
 		is := is.New(t)
 		_, err := typecheck.Load(t.Context(), "example.invalid/nothing")
 		is.True(err != nil)
@@ -25,7 +25,7 @@ func TestLoad(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	t.Run("knows the types of a program that has an error", func(t *testing.T) {
+	t.Run("has the types of a program with an error", func(t *testing.T) {
 		is := is.New(t)
 		universe, err := typecheck.Load(t.Context(), "os")
 		is.NoErr(err)
@@ -71,7 +71,7 @@ func TestRewritten(t *testing.T) {
 			is.True(strings.Contains(found[0].Msg, test.problem))
 		})
 	}
-	t.Run("the universe that it was made from stays as it was", func(t *testing.T) {
+	t.Run("the original universe stays unchanged", func(t *testing.T) {
 		is := is.New(t)
 		file, err := universe.Parse("p.go", []byte(program))
 		is.NoErr(err)

@@ -1,5 +1,5 @@
-// Package typecheck type-checks Go programs that are not packages of this module: those of
-// testdata/misuse and those in the documents. The go command is asked once for all that they import.
+// Package typecheck type-checks Go programs that are not packages of this module: those of testdata/misuse and those
+// in the documents. It runs the go command once for all their imports.
 package typecheck
 
 import (
@@ -23,7 +23,7 @@ type Universe struct {
 	importer types.Importer
 }
 
-// listed is what the go command says of a package.
+// listed is the go command's description of a package.
 type listed struct {
 	ImportPath string
 	Export     string // the file of export data
@@ -39,7 +39,7 @@ type listed struct {
 // directory sees them.
 func Load(ctx context.Context, paths ...string) (*Universe, error) { return LoadIn(ctx, "", paths...) }
 
-// LoadIn does so for the module in a directory.
+// LoadIn is Load for the module in a directory.
 func LoadIn(ctx context.Context, dir string, paths ...string) (*Universe, error) {
 	packages := map[string]listed{}
 	if len(paths) > 0 {

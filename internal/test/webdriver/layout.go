@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// ScreenshotsVariable names a folder in which WantLayout leaves a picture of each page, for people to look at.
+// ScreenshotsVariable names a folder in which WantLayout saves a picture of each page for human review.
 const ScreenshotsVariable = "WEBDRIVER_SCREENSHOTS"
 
-// widths are those of a small phone and of a desktop's window, in CSS pixels.
+// widths are the widths of a small phone and of a desktop window, in CSS pixels.
 var widths = []int{360, 1280}
 
-// findProblems is JavaScript that looks at how the page is set. A word on two lines shows that its box is narrower
-// than the word: hyphens and slashes are places to break, and end one.
+// findProblems is JavaScript that checks the layout of the page. A word on two lines means that its box is narrower
+// than the word; a word ends at a hyphen or slash, where lines may break.
 const findProblems = `
 const problems = [];
 const root = document.documentElement;
@@ -54,9 +54,9 @@ for (const box of document.body.querySelectorAll("*")) {
 return problems;
 `
 
-// WantLayout wants the page that the browser shows to be well set at the widths of a phone and of a desktop, light and dark: it
-// does not scroll sideways, no text box is narrower than its longest word, and text stands out from its ground by 4.5 to 1
-// (WCAG 2.2, 1.4.3). name is that of its pictures.
+// WantLayout checks the layout of the current page at the widths of a phone and of a desktop, light and dark: the page does not
+// scroll sideways, no text box is narrower than its longest word, and text has a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3). name
+// is the name of its pictures.
 func (b *Browser) WantLayout(t testing.TB, name string) {
 	t.Helper()
 	defer b.devTools("Emulation.clearDeviceMetricsOverride", map[string]any{})
@@ -82,7 +82,7 @@ func (b *Browser) WantLayout(t testing.TB, name string) {
 	}
 }
 
-// layoutProblems returns what is wrong with how the page is set, as it is shown now.
+// layoutProblems returns the layout problems of the current page.
 func (b *Browser) layoutProblems() (problems []string) {
 	b.t.Helper()
 	b.Run(findProblems, &problems)
@@ -95,7 +95,7 @@ func (b *Browser) ClearCookies() {
 	b.devTools("Network.clearBrowserCookies", map[string]any{})
 }
 
-// picture leaves a picture of the page, if there is a folder for it.
+// picture saves a picture of the page if there is a folder for it.
 func (b *Browser) picture(name string) {
 	b.t.Helper()
 	folder := os.Getenv(ScreenshotsVariable)
@@ -106,10 +106,10 @@ func (b *Browser) picture(name string) {
 	b.must(b.call(http.MethodGet, b.session+"/screenshot", nil, &encoded))
 	png, err := base64.StdEncoding.DecodeString(encoded)
 	b.must(err)
-	b.must(os.WriteFile(filepath.Join(folder, strings.ReplaceAll(name, " ", "-")+".png"), png, 0o600)) //nolint:gosec // the folder is whose tests these are
+	b.must(os.WriteFile(filepath.Join(folder, strings.ReplaceAll(name, " ", "-")+".png"), png, 0o600)) //nolint:gosec // the folder is set by the user who runs the tests
 }
 
-// devTools sends a command of the Chrome DevTools Protocol, for what the standard has no words for.
+// devTools sends a command of the Chrome DevTools Protocol, for features outside the standard.
 func (b *Browser) devTools(command string, params map[string]any) {
 	b.t.Helper()
 	b.must(b.call(http.MethodPost, b.session+"/goog/cdp/execute", map[string]any{"cmd": command, "params": params}, nil))

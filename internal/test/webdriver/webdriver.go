@@ -1,6 +1,5 @@
-// Package webdriver drives a real, headless Chromium in tests, in the words of the W3C's WebDriver standard
-// and with nothing but net/http. It needs chromium and chromedriver on the PATH, which Debian's packages
-// chromium and chromium-driver put there.
+// Package webdriver drives a real, headless Chromium in tests by the W3C's WebDriver standard, with only net/http. It
+// needs chromium and chromedriver on the PATH; Debian has them in the packages chromium and chromium-driver.
 package webdriver
 
 import (
@@ -20,10 +19,10 @@ import (
 	"time"
 )
 
-// patience is how long an element or a text may take to appear.
+// patience is the time limit for an element or a text to appear.
 const patience = 10 * time.Second
 
-// elementKey is the name under which the standard has element references.
+// elementKey is the standard's name for element references.
 const elementKey = "element-6066-11e4-a52e-4f735466cecf"
 
 // Browser is a Chromium, with one tab until NewTab opens more. Its methods fail the test on errors, except those that return one.
@@ -33,8 +32,7 @@ type Browser struct {
 	session string // the URL of the session
 }
 
-// Start starts a browser with a fresh profile for the length of the test. Where none is installed it skips
-// the test, and says so.
+// Start starts a browser with a fresh profile for the duration of the test. If none is installed, it skips the test.
 func Start(t testing.TB) *Browser {
 	t.Helper()
 	chromium, errBrowser := exec.LookPath("chromium")
@@ -65,7 +63,7 @@ func Start(t testing.TB) *Browser {
 	return b
 }
 
-// startDriver starts chromedriver on a port of its own choice, and stops it when the test ends.
+// startDriver starts chromedriver on a free port, and stops it when the test ends.
 func (b *Browser) startDriver(path string) (base string) {
 	b.t.Helper()
 	command := exec.CommandContext(context.WithoutCancel(b.t.Context()), path, "--port=0")
@@ -81,20 +79,20 @@ func (b *Browser) startDriver(path string) (base string) {
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
 		if found := started.FindStringSubmatch(lines.Text()); found != nil {
-			go func() { _, _ = io.Copy(io.Discard, output) }() // until it ends
+			go func() { _, _ = io.Copy(io.Discard, output) }() // until the driver ends
 			return "http://127.0.0.1:" + found[1]
 		}
 	}
-	b.t.Fatalf("%s did not say that it started: %v", path, lines.Err())
+	b.t.Fatalf("%s did not report that it started: %v", path, lines.Err())
 	return ""
 }
 
-// Open loads the address and returns when the page is there.
+// Open loads the address and returns when the page is loaded.
 func (b *Browser) Open(address string) error {
 	return b.call(http.MethodPost, b.session+"/url", map[string]any{"url": address}, nil)
 }
 
-// NewTab opens a tab, and stays in the one where it is.
+// NewTab opens a tab, and stays in the current one.
 func (b *Browser) NewTab() (tab string) {
 	b.t.Helper()
 	var opened struct{ Handle string }
@@ -102,7 +100,7 @@ func (b *Browser) NewTab() (tab string) {
 	return opened.Handle
 }
 
-// SwitchTo goes to another tab, and returns the one where it was.
+// SwitchTo switches to another tab, and returns the previous one.
 func (b *Browser) SwitchTo(tab string) (before string) {
 	b.t.Helper()
 	b.must(b.call(http.MethodGet, b.session+"/window", nil, &before))
@@ -150,14 +148,13 @@ func (b *Browser) Style(selector, property string) (value string) {
 	return value
 }
 
-// Run runs the body of a function of JavaScript in the page and decodes what it returns into result,
-// unless that is nil.
+// Run runs the body of a JavaScript function in the page and decodes its result into result, unless result is nil.
 func (b *Browser) Run(body string, result any) {
 	b.t.Helper()
 	b.must(b.call(http.MethodPost, b.session+"/execute/sync", map[string]any{"script": body, "args": []any{}}, result))
 }
 
-// WaitForText waits until the first element that the CSS selector finds has the text in it.
+// WaitForText waits until the first element that the CSS selector finds contains the text.
 func (b *Browser) WaitForText(selector, text string) {
 	b.t.Helper()
 	var got string
@@ -166,20 +163,20 @@ func (b *Browser) WaitForText(selector, text string) {
 		if b.find(selector, &found) != nil {
 			continue
 		}
-		// The page may change in between: then it is looked at again.
+		// If the page changes in between, the loop tries again.
 		_ = b.call(http.MethodGet, b.session+"/element/"+found[elementKey]+"/text", nil, &got)
 		if strings.Contains(got, text) {
 			return
 		}
 	}
-	b.t.Fatalf("%s does not come to hold %q; it holds %q on %s", selector, text, got, b.URL())
+	b.t.Fatalf("%s never contains %q; it contains %q on %s", selector, text, got, b.URL())
 }
 
 // element returns the URL of the first element that the CSS selector finds.
 func (b *Browser) element(selector string) string {
 	b.t.Helper()
 	var found map[string]string
-	err := errors.New("not looked for")
+	err := errors.New("not searched yet")
 	for deadline := time.Now().Add(patience); err != nil; time.Sleep(50 * time.Millisecond) {
 		if err = b.find(selector, &found); err != nil && time.Now().After(deadline) {
 			b.t.Fatalf("%s: %v", selector, err)
@@ -192,7 +189,7 @@ func (b *Browser) find(selector string, found *map[string]string) error {
 	return b.call(http.MethodPost, b.session+"/element", map[string]any{"using": "css selector", "value": selector}, found)
 }
 
-// must ends the test on an error. On another goroutine than the test's it can only end that one.
+// must ends the test on an error. On a goroutine other than the test's it only ends that goroutine.
 func (b *Browser) must(err error) {
 	b.t.Helper()
 	if err != nil {
@@ -201,7 +198,7 @@ func (b *Browser) must(err error) {
 	}
 }
 
-// call sends a command and decodes the value of the answer into result, unless that is nil.
+// call sends a command and decodes the value of the response into result, unless result is nil.
 func (b *Browser) call(method, address string, body, result any) error {
 	var encoded bytes.Buffer
 	if body != nil {
@@ -218,19 +215,19 @@ func (b *Browser) call(method, address string, body, result any) error {
 		return err
 	}
 	defer func() { _ = response.Body.Close() }()
-	var answer struct {
+	var decoded struct {
 		Value json.RawMessage `json:"value"`
 	}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+	if err := json.NewDecoder(response.Body).Decode(&decoded); err != nil {
 		return fmt.Errorf("chromedriver: %s %s: %w", method, request.URL.Path, err)
 	}
 	if response.StatusCode != http.StatusOK {
 		var problem struct{ Error, Message string }
-		_ = json.Unmarshal(answer.Value, &problem)
+		_ = json.Unmarshal(decoded.Value, &problem)
 		return fmt.Errorf("chromedriver: %s %s: %s: %s", method, request.URL.Path, problem.Error, problem.Message)
 	}
 	if result == nil {
 		return nil
 	}
-	return json.Unmarshal(answer.Value, result)
+	return json.Unmarshal(decoded.Value, result)
 }

@@ -1,5 +1,5 @@
-// Package websockets runs authkit's middleware in front of two WebSocket libraries, as a module of its own, so that what
-// they depend on stays out of the SDK's. Its test shows what docs/web-apps.md promises of connections and sessions.
+// Package websockets runs authkit's middleware in front of two WebSocket libraries. It is a separate module, so that the
+// SDK does not depend on them. Its test checks what docs/web-apps.md promises about connections and sessions.
 package websockets
 
 import (
@@ -9,7 +9,7 @@ import (
 	gorilla "github.com/gorilla/websocket"
 )
 
-// greetByGorilla writes the handshake's response by itself, on the connection: no header that was set before is in it.
+// greetByGorilla writes the handshake's response directly to the connection, without headers that were set before.
 func greetByGorilla(w http.ResponseWriter, r *http.Request, greeting string) error {
 	var upgrader gorilla.Upgrader
 	conn, err := upgrader.Upgrade(w, r, nil)
@@ -20,7 +20,7 @@ func greetByGorilla(w http.ResponseWriter, r *http.Request, greeting string) err
 	return conn.WriteMessage(gorilla.TextMessage, []byte(greeting))
 }
 
-// greetByCoder has net/http write the handshake's response.
+// greetByCoder makes net/http write the handshake's response.
 func greetByCoder(w http.ResponseWriter, r *http.Request, greeting string) error {
 	conn, err := coder.Accept(w, r, nil)
 	if err != nil {

@@ -23,14 +23,14 @@ import (
 
 const password = "a cookie password that opens nothing at all"
 
-// app is an application with a page and a socket, a browser that is signed in, and a clock of WorkOS that can be behind.
+// app is an application with a page and a socket, a signed-in browser, and a clock of WorkOS that can be set back.
 type app struct {
 	testclient.Setup
 	t       *testing.T
 	url     string
 	browser *http.Client
 	behind  *atomic.Int64
-	errors  chan error // what greet returned
+	errors  chan error // the error of greet
 }
 
 type greet func(w http.ResponseWriter, r *http.Request, greeting string) error
@@ -83,15 +83,15 @@ func (a app) visit() string {
 	return string(text)
 }
 
-// connect opens the socket as the browser's page would, with its cookies, and returns what it says, or the status of a
-// handshake that failed.
+// connect opens the socket as the browser's page would, with its cookies, and returns the greeting, or the status of a
+// failed handshake.
 func (a app) connect() (says string, status int, cookies []*http.Cookie) {
 	a.t.Helper()
 	is := is.New(a.t)
 	dialer := gorilla.Dialer{Jar: a.browser.Jar}
 	conn, response, err := dialer.DialContext(a.t.Context(), "ws"+strings.TrimPrefix(a.url, "http")+"/socket", nil)
 	if err != nil {
-		is.True(response != nil) // a handshake that failed has a response
+		is.True(response != nil) // a failed handshake has a response
 		defer func() { _ = response.Body.Close() }()
 		return "", response.StatusCode, response.Cookies()
 	}
@@ -144,7 +144,7 @@ func TestWebSocketsBehindTheMiddleware(t *testing.T) {
 	optional := func(auth *authkit.Auth) func(http.Handler) http.Handler { return auth.Optional }
 	for name, greet := range map[string]greet{"gorilla/websocket": greetByGorilla, "coder/websocket": greetByCoder} {
 		t.Run(name, func(t *testing.T) {
-			t.Run("knows who connects", func(t *testing.T) {
+			t.Run("identifies the user who connects", func(t *testing.T) {
 				for _, guard := range []func(*authkit.Auth) func(http.Handler) http.Handler{require, optional} {
 					is := is.New(t)
 					says, status, cookies := start(t, greet, guard).connect()
@@ -153,7 +153,7 @@ func TestWebSocketsBehindTheMiddleware(t *testing.T) {
 					is.Equal(len(cookies), 0)
 				}
 			})
-			t.Run("is not reached with an expired access token, and no refresh token is used up", func(t *testing.T) {
+			t.Run("is not reached with an expired access token, and no refresh token is exchanged", func(t *testing.T) {
 				is := is.New(t)
 				a := start(t, greet, require)
 				a.expire()
@@ -164,13 +164,13 @@ func TestWebSocketsBehindTheMiddleware(t *testing.T) {
 				is.Equal(a.refreshes(), 0)
 				is.Equal(a.cookie(), before)
 
-				is.Equal(a.visit(), "hello Ada") // any other request renews the session
+				is.Equal(a.visit(), "hello Ada") // any other request refreshes the session
 				is.Equal(a.refreshes(), 1)
 				says, _, _ := a.connect()
 				is.Equal(says, "hello Ada")
 				is.Equal(a.refreshes(), 1)
 			})
-			t.Run("behind Optional greets nobody then, and no refresh token is used up", func(t *testing.T) {
+			t.Run("behind Optional has no user then, and no refresh token is exchanged", func(t *testing.T) {
 				is := is.New(t)
 				a := start(t, greet, optional)
 				a.expire()

@@ -1,4 +1,4 @@
-// A server creates an organization in a user's name. WorkOS ignores the access token there and goes by the key.
+// A server creates an organization in a user's name. WorkOS ignores the access token here and uses the key.
 package main
 
 import (

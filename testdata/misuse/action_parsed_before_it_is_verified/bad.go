@@ -1,4 +1,4 @@
-// A server looks whether an action has a signature, and not whether it is right.
+// A server checks that an action has a signature, but not that it is right.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// What verifies may be parsed.
+// A verified payload can be parsed.
 package main
 
 import (

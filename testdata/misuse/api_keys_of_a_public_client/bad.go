@@ -1,4 +1,4 @@
-// A server that verifies tokens without a secret lets customers' API keys in as well. WorkOS validates them for its own key alone.
+// A server that verifies tokens without a secret also accepts customers' API keys. WorkOS validates them only for its own key.
 package main
 
 import (

@@ -1,5 +1,4 @@
-// A desktop program brings a challenge of its own to the method that makes one, and would then finish with the wrong
-// verifier.
+// A desktop program passes its own challenge to the method that creates one, and would then finish with the wrong verifier.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// The method makes both halves.
+// The method creates both halves.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A program mistakes the half that went with the browser for the half that it kept.
+// A program mistakes the half that the browser sent for the half that it kept.
 package main
 
 import (

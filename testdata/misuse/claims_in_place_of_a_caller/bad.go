@@ -1,4 +1,4 @@
-// A test puts the claims of a token into a context, in place of who they are about.
+// A test puts the claims of a token into a context instead of a caller.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A program writes a confidential client around the parts of a public one.
+// A program builds a confidential client around the parts of a public one.
 package main
 
 import "github.com/workos-typestate/workos"

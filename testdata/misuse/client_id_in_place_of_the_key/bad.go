@@ -1,4 +1,4 @@
-// A server is connected with the client ID where the API key belongs.
+// A server passes the client ID as the API key.
 package main
 
 import "github.com/workos-typestate/workos"

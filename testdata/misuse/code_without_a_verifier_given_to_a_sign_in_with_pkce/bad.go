@@ -1,4 +1,4 @@
-// A program finishes a sign-in with PKCE by the code alone.
+// A program finishes a sign-in with PKCE with only the code.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// The verifier is required: it is that of the sign-in under way.
+// The verifier of the sign-in is required.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server passes its own client to code that should be handed less than everything.
+// A server passes its own client to code that should get less.
 package main
 
 import "github.com/workos-typestate/workos"

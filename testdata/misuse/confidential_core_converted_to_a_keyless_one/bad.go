@@ -1,4 +1,4 @@
-// A server takes the key off the core of its client by conversion.
+// A server removes the key from the core of its client by conversion.
 package main
 
 import "github.com/workos-typestate/workos/core"

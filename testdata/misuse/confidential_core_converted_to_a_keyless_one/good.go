@@ -1,4 +1,4 @@
-// Keyless returns a handle without it.
+// Keyless returns a handle without the key.
 package main
 
 import "github.com/workos-typestate/workos/core"

@@ -1,4 +1,4 @@
-// A server leaves the client ID out. A program should say that it has no sign-in.
+// A server omits the client ID. A program must state that it has no sign-in.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// An empty client ID says so.
+// An empty client ID states that.
 package main
 
 import "github.com/workos-typestate/workos"

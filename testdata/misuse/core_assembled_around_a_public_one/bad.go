@@ -1,4 +1,4 @@
-// A program writes a confidential core around a public one, and would send without a key, or with another's token.
+// A program builds a confidential core around a public one, which would send requests without a key, or with another's token.
 package main
 
 import "github.com/workos-typestate/workos/core"

@@ -1,4 +1,4 @@
-// A core is made with its credentials.
+// A core is created with its credentials.
 package main
 
 import "github.com/workos-typestate/workos/core"

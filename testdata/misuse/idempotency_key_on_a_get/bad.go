@@ -1,4 +1,4 @@
-// An idempotency key goes with a GET, which changes nothing that could be done twice.
+// A program sends an idempotency key with a GET, which changes nothing.
 package main
 
 import (

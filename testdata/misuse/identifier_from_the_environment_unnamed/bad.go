@@ -1,4 +1,4 @@
-// A program takes an identifier from its environment without saying what it names.
+// A program reads an identifier from its environment without a type.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A string from the environment does not say what it is, and could as well be the client ID.
+// A string from the environment has no type, and could also be the client ID.
 package main
 
 import (

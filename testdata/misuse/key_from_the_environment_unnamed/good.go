@@ -1,4 +1,4 @@
-// The conversion says that it is the key.
+// The conversion states that it is the key.
 package main
 
 import (

@@ -1,5 +1,4 @@
-// A program that is handed to users is made with the API key in place of the client ID, and would carry it to each of
-// them.
+// A program for users is created with the API key instead of the client ID, and would deliver the key to each of them.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// A confidential core is made with a key.
+// A confidential core is created with a key.
 package main
 
 import "github.com/workos-typestate/workos/core"

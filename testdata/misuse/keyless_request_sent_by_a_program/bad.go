@@ -1,5 +1,4 @@
-// A desktop program calls an endpoint that the SDK has no method for. Without an API key, what can be sent is what the
-// public sides of the modules send.
+// A desktop program calls an endpoint that has no method in the SDK. Without an API key, only the public sides of the modules send requests.
 package main
 
 import (

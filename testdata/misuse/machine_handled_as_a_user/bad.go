@@ -1,4 +1,4 @@
-// A handler of machines calls what is done for users.
+// A handler of machines calls a handler of users.
 package main
 
 import (

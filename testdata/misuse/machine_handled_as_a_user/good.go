@@ -1,4 +1,4 @@
-// It is a handler of users.
+// A handler of users does.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A worker makes a verified webhook of what stands in its queue.
+// A worker converts a queued message to a verified webhook.
 package main
 
 import (

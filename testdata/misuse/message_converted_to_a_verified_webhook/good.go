@@ -1,4 +1,4 @@
-// Whoever trusts a message says so.
+// Trust states that the message is trusted.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server removes an external ID with nil, which could also mean that it stays.
+// A server removes an external ID with nil, which could also mean to keep it.
 package main
 
 import (

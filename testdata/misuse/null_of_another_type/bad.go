@@ -1,4 +1,4 @@
-// A server clears a text with the null of a number.
+// A server clears a string with the null of a number.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server puts the code first, as other calls have it.
+// A server passes the code first, as in other calls.
 package main
 
 import (

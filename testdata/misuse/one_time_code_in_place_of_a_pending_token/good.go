@@ -1,4 +1,4 @@
-// The token of the step stands first.
+// The token of the step comes first.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A program writes a request option as a function. Request options are sealed: only core makes them.
+// A program defines a request option as a function. Request options are sealed: only core creates them.
 package main
 
 import (

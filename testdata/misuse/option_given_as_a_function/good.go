@@ -1,4 +1,4 @@
-// core.WithHeader makes one.
+// core.WithHeader creates one.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A program writes a request option of its own. A method of the same name is not the one that core means.
+// A program defines its own request option. Its method is not core's method, despite the same name.
 package main
 
 import (

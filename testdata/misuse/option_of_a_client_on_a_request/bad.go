@@ -1,4 +1,4 @@
-// The port of a client is given to one request.
+// A program passes the port of a client to one request.
 package main
 
 import (

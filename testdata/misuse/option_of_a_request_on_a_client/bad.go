@@ -1,4 +1,4 @@
-// The header of one request is given to a client.
+// A program passes the header of one request to a client.
 package main
 
 import (

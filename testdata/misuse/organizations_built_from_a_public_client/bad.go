@@ -1,4 +1,4 @@
-// A program builds the module that its public client lacks.
+// A program builds a module that its public client does not have.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server builds the template of the path first, with the ID in it.
+// A server builds the path template with the ID in it.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server continues a sign-in with the token of the step alone, and forgets the code that the user typed.
+// A server continues a sign-in with only the token of the step, and forgets the user's code.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// The code stands where the code belongs.
+// The code is in its place.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server without an API key mounts the sign-in pages. They keep sessions, which takes the confidential side.
+// A server without an API key mounts the sign-in pages. They keep sessions, which requires the confidential side.
 package main
 
 import (

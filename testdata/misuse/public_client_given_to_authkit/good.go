@@ -1,4 +1,4 @@
-// They are made with the confidential side of user management.
+// The pages are created with the confidential side of user management.
 package main
 
 import (

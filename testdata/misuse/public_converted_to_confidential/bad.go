@@ -1,4 +1,4 @@
-// A program makes its client a confidential one by conversion.
+// A program converts its client to a confidential one.
 package main
 
 import "github.com/workos-typestate/workos"

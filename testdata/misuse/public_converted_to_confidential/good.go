@@ -1,4 +1,4 @@
-// A confidential client is made with a key.
+// A confidential client is created with a key.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// A program that is handed to users gives its client both credentials.
+// A program for users passes both credentials to its client.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// A public client takes a client ID and no more.
+// A public client takes only a client ID.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// A program turns one kind of token into another by conversion.
+// A program converts one kind of token to another.
 package main
 
 import (

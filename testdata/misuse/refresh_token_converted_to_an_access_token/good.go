@@ -1,4 +1,4 @@
-// Nothing needs converting.
+// No conversion is needed.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server verifies a session by the wrong one of its two tokens.
+// A server verifies a session with the wrong one of its two tokens.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// The access token says who the user is.
+// The access token identifies the user.
 package main
 
 import (

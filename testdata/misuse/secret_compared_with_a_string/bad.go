@@ -1,4 +1,4 @@
-// A server compares a token with a string that came with a request.
+// A server compares a token with a string from a request.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Both are access tokens, and Equal takes as long however much of them is the same.
+// Both are access tokens, and Equal takes constant time.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A program makes a token of a string by conversion. A secret that is a string is printed as one.
+// A program converts a string to a token. A secret that is a string would print as one.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// NewRefreshToken makes one that does not print.
+// NewRefreshToken creates one that does not print.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// A program turns a token into a string by conversion, which nobody finds who looks for Reveal.
+// A program converts a token to a string, which a search for Reveal does not find.
 package main
 
 import "github.com/workos-typestate/workos"

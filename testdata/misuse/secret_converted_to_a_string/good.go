@@ -1,4 +1,4 @@
-// Reveal says that the token leaves its type here.
+// Reveal shows that the token leaves its type here.
 package main
 
 import "github.com/workos-typestate/workos"

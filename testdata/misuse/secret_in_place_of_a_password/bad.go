@@ -1,4 +1,4 @@
-// A program gives a user a secret, and leaves open whether it is the password or a hash of it.
+// A program sets a user's secret without stating whether it is the password or a hash of it.
 package main
 
 import (

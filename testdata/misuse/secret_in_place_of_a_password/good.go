@@ -1,4 +1,4 @@
-// The type says which.
+// The type states which.
 package main
 
 import (

@@ -1,5 +1,4 @@
-// A program builds an Authorization header with an access token. A string that holds a token is printed sooner or
-// later.
+// A program builds an Authorization header with an access token. A string with a token is printed sooner or later.
 package main
 
 import (

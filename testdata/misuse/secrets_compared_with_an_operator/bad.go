@@ -1,4 +1,4 @@
-// A program compares tokens with an operator, in a time that tells how much of them is the same.
+// A program compares tokens with an operator, in a time that reveals how much of them is equal.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// Equal takes as long however much of them is the same.
+// Equal takes constant time.
 package main
 
 import "github.com/workos-typestate/workos"

@@ -1,4 +1,4 @@
-// A server writes a module around the core of its client.
+// A server builds a module around the core of its client.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// New makes one.
+// New creates one.
 package main
 
 import (

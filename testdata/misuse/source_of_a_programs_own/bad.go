@@ -1,4 +1,4 @@
-// A program has a kind of token of its own let in.
+// A program defines its own kind of token.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// It verifies that token itself, before bearer does.
+// The program verifies that token itself, before bearer does.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A web program passes the code on as the string that it came in, which prints wherever it is logged.
+// A web program passes the code as a plain string, which prints wherever it is logged.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// NewAuthorizationCode says what it is, and it is a secret from here on.
+// NewAuthorizationCode gives it its type, and makes it a secret from here on.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server changes an external ID, and does not say whether an empty one is to be sent or left out.
+// A server changes an external ID without stating whether an empty one is sent or omitted.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// core.Some says that it is to be sent.
+// core.Some states that it is sent.
 package main
 
 import (

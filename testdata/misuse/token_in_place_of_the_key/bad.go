@@ -1,4 +1,4 @@
-// The access token of a user is given as the key of the application.
+// A program passes the access token of a user as the key of the application.
 package main
 
 import "github.com/workos-typestate/workos"

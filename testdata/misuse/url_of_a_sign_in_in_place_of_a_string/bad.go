@@ -1,4 +1,4 @@
-// A page redirects to a sign-in with a string that may hold an invitation, and that the next line could log.
+// A page redirects to a sign-in with a string that may contain an invitation, and that the next line could log.
 package main
 
 import (

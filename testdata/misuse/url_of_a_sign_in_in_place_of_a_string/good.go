@@ -1,4 +1,4 @@
-// Reveal says that the URL leaves its type here.
+// Reveal shows that the URL leaves its type here.
 package main
 
 import (

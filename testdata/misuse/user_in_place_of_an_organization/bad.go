@@ -1,4 +1,4 @@
-// A program looks up the organization of a session, and takes the wrong member of it.
+// A program looks up the organization of a session, and uses the wrong member of it.
 package main
 
 import (

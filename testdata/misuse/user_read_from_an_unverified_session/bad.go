@@ -1,4 +1,4 @@
-// A page takes the user from a cookie, whose session may have ended.
+// A page reads the user from a cookie whose session may have ended.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// An action is verified as one.
+// An action is verified as an action.
 package main
 
 import (

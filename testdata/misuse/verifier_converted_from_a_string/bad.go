@@ -1,4 +1,4 @@
-// A web program takes the verifier from its cookie by conversion, which checks nothing.
+// A web program converts the verifier from its cookie, which checks nothing.
 package main
 
 import (

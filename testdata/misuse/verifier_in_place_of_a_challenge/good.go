@@ -1,4 +1,4 @@
-// The challenge is the half that may be seen.
+// The challenge is the public half.
 package main
 
 import (

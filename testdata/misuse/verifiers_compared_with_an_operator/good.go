@@ -1,4 +1,4 @@
-// Equal takes the same time whatever they hold.
+// Equal takes constant time.
 package main
 
 import "github.com/workos-typestate/workos/pkce"

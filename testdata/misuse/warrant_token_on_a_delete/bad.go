@@ -1,4 +1,4 @@
-// A warrant token goes with a DELETE. Only the legacy FGA endpoints read it, and none of them is a DELETE.
+// A program sends a warrant token with a DELETE. Only the legacy FGA endpoints read it, and none of them is a DELETE.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// A server parses what anybody may have sent.
+// A server parses a body that anyone may have sent.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// NewSigningSecret says what it is, and makes it a secret.
+// NewSigningSecret gives it its type, and makes it a secret.
 package main
 
 import (

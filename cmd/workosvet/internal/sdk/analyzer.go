@@ -1,5 +1,5 @@
-// Package sdk is what the analyzers share: which packages, types and functions are the SDK's, where a value comes from,
-// and how a mistake is reported and silenced.
+// Package sdk is shared by the analyzers: it identifies the SDK's packages, types and functions, traces the source of a value, and reports and
+// silences mistakes.
 package sdk
 
 import (
@@ -16,10 +16,10 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// Documentation is the page that says of each analyzer what it reports; the name of the analyzer is the fragment.
+// Documentation is the page about the analyzers; the name of an analyzer is the fragment.
 const Documentation = "https://github.com/workos-typestate/workos/blob/main/docs/vet.md"
 
-// New returns an analyzer that runs on the packages that import the SDK, and on no others.
+// New returns an analyzer that runs only on packages that import the SDK.
 func New(name, doc string, run func(*Pass)) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name: name, Doc: doc, URL: Documentation + "#" + name,
@@ -37,7 +37,7 @@ func New(name, doc string, run func(*Pass)) *analysis.Analyzer {
 	}
 }
 
-// Pass is one analyzer's look at one package that uses the SDK.
+// Pass is one analyzer's run on one package that uses the SDK.
 type Pass struct {
 	*analysis.Pass
 	Inspector *inspector.Inspector
@@ -47,8 +47,8 @@ type Pass struct {
 	reported map[token.Pos]bool
 }
 
-// Report reports a mistake at a node, once, with the fixes that mend it, unless a comment silences its line. The message is
-// preceded by the name of the analyzer, which is what such a comment must name.
+// Report reports a mistake at a node, once, with its fixes, unless a comment silences its line. The message starts with the name of the analyzer,
+// which the comment must name.
 func (p *Pass) Report(node ast.Node, message string, fixes ...analysis.SuggestedFix) {
 	if p.reported[node.Pos()] {
 		return
@@ -59,15 +59,14 @@ func (p *Pass) Report(node ast.Node, message string, fixes ...analysis.Suggested
 	case found && reason != "":
 		return
 	case found:
-		message += " (the comment that is to silence this gives no reason)"
+		message += " (the comment that silences this gives no reason)"
 	}
 	p.Pass.Report(analysis.Diagnostic{
 		Pos: node.Pos(), End: node.End(), Message: p.Analyzer.Name + ": " + message, SuggestedFixes: fixes,
 	})
 }
 
-// InTest reports whether a node is in a file of tests, by its name or by what it imports, or in a package that helps tests,
-// which stands in a folder "test".
+// InTest reports whether a node is in a test file, by its name or its imports, or in a test helper package in a folder "test".
 func (p *Pass) InTest(node ast.Node) bool {
 	if strings.HasSuffix(p.Fset.Position(node.Pos()).Filename, "_test.go") || slices.Contains(strings.Split(p.Pkg.Path(), "/"), "test") {
 		return true
@@ -82,7 +81,7 @@ func (p *Pass) InTest(node ast.Node) bool {
 	})
 }
 
-// A comment silences one analyzer on its own line or, if nothing else stands there, on the one below:
+// A comment silences one analyzer on its own line or, if it is alone on the line, on the next one:
 //
 //	//workosvet:ignore credentials the key of the emulator, which opens nothing
 const ignore = "//workosvet:ignore "
@@ -93,7 +92,7 @@ type line struct {
 	analyzer string
 }
 
-// silenced has the reason of each line that is silenced, which is empty if the comment gives none.
+// silenced has the reason of each silenced line, which is empty if the comment gives none.
 type silenced map[line]string
 
 var silences = &analysis.Analyzer{

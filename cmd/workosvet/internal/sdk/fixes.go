@@ -10,19 +10,19 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Replace returns a fix that writes a text in the place of a node, and whatever edits it needs besides.
+// Replace returns a fix that replaces a node by a text, with any additional edits.
 func Replace(message string, node ast.Node, text string, and ...analysis.TextEdit) analysis.SuggestedFix {
 	edit := analysis.TextEdit{Pos: node.Pos(), End: node.End(), NewText: []byte(text)}
 	return analysis.SuggestedFix{Message: message, TextEdits: append([]analysis.TextEdit{edit}, and...)}
 }
 
-// Insert returns a fix that writes a text before a position.
+// Insert returns a fix that inserts a text at a position.
 func Insert(message string, at token.Pos, text string) analysis.SuggestedFix {
 	return analysis.SuggestedFix{Message: message, TextEdits: []analysis.TextEdit{{Pos: at, End: at, NewText: []byte(text)}}}
 }
 
-// Import returns the name by which the file of a node knows a package, and the edit that imports it if it does not yet. Ok
-// is false if something else has that name where the node stands.
+// Import returns the name of a package in the file of a node, and the edit that imports it if necessary. Ok is false if the name has another
+// meaning at the node.
 func (p *Pass) Import(node ast.Node, importPath string) (name string, edits []analysis.TextEdit, ok bool) {
 	file := p.File(node)
 	if file == nil {
@@ -63,7 +63,7 @@ func (p *Pass) File(node ast.Node) *ast.File {
 	return nil
 }
 
-// means returns what a name stands for where a node is.
+// means returns the object that a name refers to at a node.
 func (p *Pass) means(node ast.Node, name string) types.Object {
 	scope := p.Pkg.Scope().Innermost(node.Pos())
 	if scope == nil {

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// Leaves reports whether a loop is left, or its function, after a node in any case.
+// Leaves reports whether a loop, or its function, is always left after a node.
 func Leaves(at, loop inspector.Cursor) bool {
 	for around := range at.Enclosing() {
 		if around == loop {
@@ -34,7 +34,7 @@ func Follows(first, second inspector.Cursor) bool {
 	return false
 }
 
-// exclusive reports whether a child of a statement is an alternative to the statement's other children.
+// exclusive reports whether a child of a statement is an alternative to the other children.
 func exclusive(around, below inspector.Cursor) bool {
 	if choice, ok := around.Node().(*ast.IfStmt); ok {
 		return choice.Else != nil && below.Node() == ast.Node(choice.Body)

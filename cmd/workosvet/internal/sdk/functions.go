@@ -8,7 +8,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// Function returns the function that a node is in, the innermost one: a declaration or a literal.
+// Function returns the innermost function that a node is in: a declaration or a literal.
 func Function(at inspector.Cursor) (function inspector.Cursor, ok bool) {
 	if !at.Valid() || at.Node() == nil {
 		return inspector.Cursor{}, false
@@ -27,7 +27,7 @@ func Outermost(at inspector.Cursor) (function inspector.Cursor, ok bool) {
 	return inspector.Cursor{}, false
 }
 
-// Loop returns the loop around a node that is in the same function, the innermost one.
+// Loop returns the innermost loop around a node in the same function.
 func Loop(at inspector.Cursor) (loop inspector.Cursor, ok bool) {
 	for around := range at.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 		switch around.Node().(type) {
@@ -42,7 +42,7 @@ func Loop(at inspector.Cursor) (loop inspector.Cursor, ok bool) {
 	return inspector.Cursor{}, false
 }
 
-// Type returns the type of a function as it is written.
+// Type returns the type of a function as written.
 func Type(function ast.Node) *ast.FuncType {
 	switch function := function.(type) {
 	case *ast.FuncDecl:
@@ -53,8 +53,8 @@ func Type(function ast.Node) *ast.FuncType {
 	return nil
 }
 
-// Request reports whether a function is called for one HTTP request, by its parameters, and returns what its body calls that
-// request: "r", "c.Request" or, if the parameter has no name, "".
+// Request reports whether a function is called for one HTTP request, by its parameters, and returns the expression of that request in its body:
+// "r", "c.Request" or, if the parameter has no name, "".
 func (p *Pass) Request(function ast.Node) (expr string, ok bool) {
 	written := Type(function)
 	if written == nil {
@@ -73,7 +73,7 @@ func (p *Pass) Request(function ast.Node) (expr string, ok bool) {
 	return "", false
 }
 
-// requestOf returns what leads from a parameter to a *http.Request: nothing, or the field or method of a router's context.
+// requestOf returns the path from a parameter to a *http.Request: nothing, or the field or method of a router's context.
 func requestOf(t types.Type) (suffix string, ok bool) {
 	if t == nil {
 		return "", false
@@ -111,7 +111,7 @@ func (p *Pass) Calls(call *ast.CallExpr, inFolder string, names ...string) bool 
 	return callee != nil && Is(callee, inFolder, names...)
 }
 
-// Ours returns the function of the SDK that a call is of.
+// Ours returns the SDK function that a call calls.
 func (p *Pass) Ours(call *ast.CallExpr) (callee *types.Func, ok bool) {
 	callee = Callee(p.TypesInfo, call)
 	return callee, callee != nil && Ours(callee.Pkg())
@@ -124,7 +124,7 @@ func Assigned(call inspector.Cursor) (statement *ast.AssignStmt, ok bool) {
 	return statement, ok && kind == edge.AssignStmt_Rhs
 }
 
-// Dropped reports whether nothing is done with the first result of a call.
+// Dropped reports whether the first result of a call is not used.
 func Dropped(call inspector.Cursor) bool {
 	outer, _ := Outer(call)
 	switch outer := outer.Node().(type) {
@@ -136,7 +136,7 @@ func Dropped(call inspector.Cursor) bool {
 	return false
 }
 
-// Blank reports whether an expression is the blank identifier, or is not there.
+// Blank reports whether an expression is the blank identifier, or is missing.
 func Blank(expr ast.Expr) bool {
 	name, ok := expr.(*ast.Ident)
 	return expr == nil || ok && name.Name == "_"

@@ -13,13 +13,13 @@ import (
 // Root is the import path of the SDK's module.
 const Root = "github.com/workos-typestate/workos"
 
-// Ours reports whether a package is the SDK's.
+// Ours reports whether a package belongs to the SDK.
 func Ours(pkg *types.Package) bool {
 	_, ok := folder(pkg)
 	return ok
 }
 
-// folder returns where in the SDK a package is: "." for its root, "core", "modules/webhooks".
+// folder returns the folder of a package in the SDK: "." for its root, "core", "modules/webhooks".
 func folder(pkg *types.Package) (string, bool) {
 	if pkg == nil {
 		return "", false
@@ -30,8 +30,8 @@ func folder(pkg *types.Package) (string, bool) {
 	return strings.CutPrefix(pkg.Path(), Root+"/")
 }
 
-// Is reports whether an object is declared in a folder of the SDK by one of the names, a method by "Type.Method". An alias
-// is what it stands for: for workos.APIKey, ask for core's.
+// Is reports whether an object is declared in a folder of the SDK under one of the names, a method as "Type.Method". An alias counts as its
+// target: for workos.APIKey, ask for core's.
 func Is(object types.Object, inFolder string, names ...string) bool {
 	return IsIn(object, inFolder) && slices.Contains(names, nameOf(object))
 }
@@ -42,14 +42,14 @@ func IsIn(object types.Object, inFolder string) bool {
 	return ok && where == inFolder
 }
 
-// IsOf reports whether an object is declared in another package, by its path, under one of the names, a method by "Type.Method".
+// IsOf reports whether an object is declared in another package, by its path, under one of the names, a method as "Type.Method".
 func IsOf(object types.Object, path string, names ...string) bool {
 	pkg := packageOf(object)
 	return pkg != nil && pkg.Path() == path && slices.Contains(names, nameOf(object))
 }
 
-// packageOf returns the package of an object, or nil: for nil, for what the language declares, and for a pointer that is nil,
-// such as Callee's for the call of a variable, which an interface around it hides.
+// packageOf returns the package of an object, or nil: for nil, for a built-in, and for a typed nil pointer, such as the result of Callee for the
+// call of a variable, which an interface hides.
 func packageOf(object types.Object) *types.Package {
 	if object == nil || reflect.ValueOf(object).IsNil() {
 		return nil
@@ -118,7 +118,7 @@ func IsType(t types.Type, inFolder string, names ...string) bool {
 	return named != nil && Is(named.Obj(), inFolder, names...)
 }
 
-// IsSecret reports whether t is a secret of the SDK: a type of core that says itself that it can be revealed.
+// IsSecret reports whether t is a secret of the SDK: a type of core with a method Reveal.
 func IsSecret(t types.Type) bool {
 	named := Named(t)
 	if named == nil || !IsIn(named.Obj(), "core") || types.IsInterface(named) {
@@ -139,7 +139,7 @@ func IsID(t types.Type) bool {
 	return ok && basic.Kind() == types.String && strings.HasSuffix(named.Obj().Name(), "ID")
 }
 
-// Params returns the struct of the parameters of a method, if t is one or points to one.
+// Params returns the struct of a method's parameters, if t is one or points to one.
 func Params(t types.Type) (*types.Named, *types.Struct, bool) {
 	named := Named(t)
 	if named == nil || !Ours(named.Obj().Pkg()) || !strings.HasSuffix(named.Obj().Name(), "Params") {
@@ -149,8 +149,8 @@ func Params(t types.Type) (*types.Named, *types.Struct, bool) {
 	return named, fields, ok
 }
 
-// IsSum reports whether t is a sum type of the SDK: an exported interface that only the SDK implements, and that has members
-// a program writes itself. Options are not: they are functions' results.
+// IsSum reports whether t is a sum type of the SDK: an exported interface that only the SDK implements, with members that a program constructs
+// itself. Options do not count: they are results of functions.
 func IsSum(t types.Type) bool {
 	named := Named(t)
 	if named == nil || !Ours(named.Obj().Pkg()) || !named.Obj().Exported() || strings.HasSuffix(named.Obj().Name(), "Option") {

@@ -9,12 +9,12 @@ import (
 
 func TestNoObjectIsTheSDKs(t *testing.T) {
 	for name, object := range map[string]types.Object{
-		"nil": nil, "the function that no call names": (*types.Func)(nil), "no variable": (*types.Var)(nil), "no constant": (*types.Const)(nil),
-		"what the language declares": types.Universe.Lookup("len"),
+		"nil": nil, "a nil function": (*types.Func)(nil), "a nil variable": (*types.Var)(nil), "a nil constant": (*types.Const)(nil),
+		"a built-in": types.Universe.Lookup("len"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if sdk.Is(object, "core", "APIKey") || sdk.IsIn(object, "core") || sdk.IsOf(object, "errors", "Is") {
-				t.Error("is an object of the SDK, or of package errors")
+				t.Error("is taken for an object of the SDK or of package errors")
 			}
 		})
 	}

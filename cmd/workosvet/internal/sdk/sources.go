@@ -12,16 +12,16 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// Sources says what is assigned to the variables of one package. It does not follow calls, fields, or elements of slices and maps.
+// Sources holds the assignments to the variables of one package. It does not follow calls, fields, or elements of slices and maps.
 type Sources struct {
 	info    *types.Info
 	values  map[*types.Var][]ast.Expr
 	consts  map[*types.Const]ast.Expr
-	unclear map[*types.Var]bool // something else is assigned as well: by a pointer, a range, an operator, another package
+	unclear map[*types.Var]bool // also assigned elsewhere: by a pointer, a range, an operator, another package
 }
 
 var sources = &analysis.Analyzer{
-	Name: "workossources", Doc: "find what is assigned to the variables of a package",
+	Name: "workossources", Doc: "find the assignments to the variables of a package",
 	Requires: []*analysis.Analyzer{inspect.Analyzer}, ResultType: reflect.TypeFor[*Sources](), Run: findSources,
 }
 
@@ -56,7 +56,7 @@ func findSources(pass *analysis.Pass) (any, error) {
 	return s, nil
 }
 
-// assign notes values for targets, one for each; if it is not plain, all that is known is that the targets change.
+// assign records values for targets, one for each; if the assignment is not plain, it only records that the targets change.
 func (s *Sources) assign(targets, values []ast.Expr, plain bool) {
 	if plain && len(values) == 0 {
 		return // a declaration: the zero value
@@ -92,9 +92,9 @@ func unparen(expr ast.Expr) ast.Expr {
 	return ast.Unparen(expr)
 }
 
-// Of returns where the value of an expression comes from: the expression itself or, for a variable of the package that is
-// analyzed, whatever is assigned to it, however often it changes hands. Whole reports whether nothing else can be assigned to it;
-// a parameter has no sources that are known, and is not whole. Of a call with several results, the call is the source of each.
+// Of returns the possible sources of an expression's value: the expression itself or, for a variable of the analyzed package, everything that is
+// assigned to it, through any number of variables. Whole reports whether there are no other assignments; a parameter has no known sources and is
+// not whole. A call with several results is the source of each.
 func (s *Sources) Of(expr ast.Expr) (from []ast.Expr, whole bool) {
 	return s.of(expr, map[*types.Var]bool{})
 }
@@ -118,7 +118,7 @@ func (s *Sources) of(expr ast.Expr, seen map[*types.Var]bool) (from []ast.Expr, 
 	return from, whole
 }
 
-// Global reports whether a variable is one of a package.
+// Global reports whether a variable is a package variable.
 func Global(variable *types.Var) bool {
 	return variable.Pkg() != nil && variable.Parent() == variable.Pkg().Scope()
 }
@@ -144,8 +144,8 @@ func (s *Sources) Texts(expr ast.Expr) []Text {
 	return texts
 }
 
-// Literal returns where a constant expression is written: the literal within its conversions and the names of constants of
-// the package, or the expression itself.
+// Literal returns where a constant expression is written: the literal behind its conversions and the constants of the package, or the expression
+// itself.
 func (s *Sources) Literal(expr ast.Expr) ast.Expr {
 	for {
 		expr = ast.Unparen(expr)
@@ -165,7 +165,7 @@ func (s *Sources) Literal(expr ast.Expr) ast.Expr {
 	}
 }
 
-// StringOf returns the string that a constant is, or nothing.
+// StringOf returns the value of a string constant, or nothing.
 func StringOf(value constant.Value) string {
 	if value == nil || value.Kind() != constant.String {
 		return ""

@@ -10,22 +10,22 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// Uses has each place where a variable of the package stands, in the order of the source.
+// Uses has each use of a variable of the package, in source order.
 type Uses struct {
 	info *types.Info
 	at   map[*types.Var][]Use
 }
 
-// Use is a place where a variable stands.
+// Use is a use of a variable.
 type Use struct {
 	inspector.Cursor // its name
 
-	Sets   bool     // the variable is given a value there
-	Value  ast.Expr // what it is given; nil if that is no expression's value, as for a parameter
-	Result int      // which result of Value, if that is a call with several
+	Sets   bool     // the variable is set there
+	Value  ast.Expr // the value; nil if it is not an expression, as for a parameter
+	Result int      // the index of the result if Value is a call with several
 }
 
-// Uses goes through the package once.
+// Uses analyzes the package once.
 func (p *Pass) Uses() *Uses {
 	u := &Uses{info: p.TypesInfo, at: map[*types.Var][]Use{}}
 	for cursor := range p.Inspector.Root().Preorder((*ast.Ident)(nil)) {
@@ -51,7 +51,7 @@ func useAt(name inspector.Cursor) Use {
 	case *ast.Field:
 		use.Sets = true
 	case *ast.UnaryExpr:
-		use.Sets = parent.Op == token.AND // by whoever has the pointer
+		use.Sets = parent.Op == token.AND // through the pointer
 	}
 	switch {
 	case !use.Sets || len(values) == 0:
@@ -63,10 +63,10 @@ func useAt(name inspector.Cursor) Use {
 	return use
 }
 
-// Of returns the places of a variable.
+// Of returns the uses of a variable.
 func (u *Uses) Of(variable *types.Var) []Use { return u.at[variable] }
 
-// Reads returns the places where a variable has been given its value already.
+// Reads returns the uses of a variable after it was first set.
 func (u *Uses) Reads(variable *types.Var) iter.Seq[Use] {
 	return func(yield func(Use) bool) {
 		for _, use := range u.at[variable] {
@@ -77,7 +77,7 @@ func (u *Uses) Reads(variable *types.Var) iter.Seq[Use] {
 	}
 }
 
-// Once returns the value of a variable of a function that is given one value and no other.
+// Once returns the value of a local variable that is set exactly once.
 func (u *Uses) Once(variable *types.Var) (only Use, ok bool) {
 	if variable == nil || Global(variable) {
 		return Use{}, false
@@ -94,8 +94,8 @@ func (u *Uses) Once(variable *types.Var) (only Use, ok bool) {
 	return only, ok
 }
 
-// Value returns what the value of an expression is written as: the expression, or, of a variable that is given one value, that
-// value, and which of its results if it has several.
+// Value returns the source of an expression's value: the expression or, for a variable that is set once, that value, and the index of the result
+// if the value has several.
 func (u *Uses) Value(expr ast.Expr) (value ast.Expr, result int) {
 	value = ast.Unparen(expr)
 	for range 10 { // a variable may be assigned to itself
@@ -113,7 +113,7 @@ func (u *Uses) Value(expr ast.Expr) (value ast.Expr, result int) {
 	return value, result
 }
 
-// Last returns the value that a variable was given most recently, in the order of the source, before a place where it is read.
+// Last returns the value that was last assigned to a variable, in source order, before a place where it is read.
 func (u *Uses) Last(at inspector.Cursor) (last Use, ok bool) {
 	name, isName := at.Node().(*ast.Ident)
 	if !isName {
@@ -131,7 +131,7 @@ func (u *Uses) Last(at inspector.Cursor) (last Use, ok bool) {
 	return last, ok
 }
 
-// CallOf returns the call that gave a variable the value that it has at a place, and which of the results that is.
+// CallOf returns the call that set a variable's value at a place, and the index of its result.
 func (u *Uses) CallOf(at inspector.Cursor) (call *ast.CallExpr, result int, ok bool) {
 	last, ok := u.Last(at)
 	if !ok || last.Value == nil {
@@ -141,7 +141,7 @@ func (u *Uses) CallOf(at inspector.Cursor) (call *ast.CallExpr, result int, ok b
 	return call, last.Result, ok
 }
 
-// Outer returns the first node around a node that is no parenthesis, and how the node hangs on it.
+// Outer returns the first node around a node that is not a parenthesis, and the edge between them.
 func Outer(at inspector.Cursor) (outer inspector.Cursor, kind edge.Kind) {
 	for at.ParentEdgeKind() == edge.ParenExpr_X {
 		at = at.Parent()

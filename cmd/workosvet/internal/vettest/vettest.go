@@ -1,4 +1,4 @@
-// Package vettest runs an analyzer over its part of the corpus: the programs of testdata that compile and are wrong.
+// Package vettest runs an analyzer over its part of the corpus: programs in testdata that compile and are wrong.
 package vettest
 
 import (
@@ -9,9 +9,8 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 )
 
-// Run runs an analyzer over the packages of the folder that has its name in testdata, which is a module of its own and
-// imports the SDK of this repository. Each mistake is marked by a comment "// want"; what the fixes make of a file is in its
-// ".golden". The test is run in the analyzer's folder.
+// Run runs an analyzer over the packages of the testdata folder with its name, a module of its own that imports the SDK of this repository. A
+// comment "// want" marks each mistake; ".golden" holds a file after its fixes. The test runs in the analyzer's folder.
 func Run(t *testing.T, analyzer *analysis.Analyzer) {
 	t.Helper()
 	corpus, err := filepath.Abs(filepath.Join("..", "testdata"))

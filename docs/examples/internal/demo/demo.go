@@ -1,5 +1,5 @@
-// Package demo is what the examples have in common that is not about WorkOS: how they print, and where they
-// run. A program of your own has these two lines in place of Start:
+// Package demo holds the parts of the examples that are not about WorkOS: how they print, and where they run. A program of your own has these
+// lines instead of Start:
 //
 //	client, err := env.Confidential()
 //	if err != nil {
@@ -21,7 +21,7 @@ import (
 	"github.com/workos-typestate/workos/workostest"
 )
 
-// WriteVariable is the environment variable that lets an example write into an environment of WorkOS.
+// WriteVariable is the environment variable that allows an example to write to an environment of WorkOS.
 const WriteVariable = "WORKOS_EXAMPLES_WRITE"
 
 // Main runs an example until it ends or is interrupted.
@@ -35,15 +35,14 @@ func Main(name string, run func(ctx context.Context, out io.Writer) error) {
 	}
 }
 
-// Setup is where an example runs. Close it.
+// Setup is the server of an example, with a client. Close it.
 type Setup struct {
 	Client *workos.Confidential
 	Server *workostest.Server // nil in an environment of WorkOS
 }
 
-// Start makes the client from the environment, or from a workostest if WORKOS_API_KEY is not set. writes says
-// what the example leaves behind or creates meanwhile; an environment of WorkOS gets it only if WriteVariable
-// is set, and an example that creates nothing has no writes.
+// Start creates the client from the environment, or from a workostest if WORKOS_API_KEY is not set. writes describes what the example creates or
+// leaves behind; an environment of WorkOS requires WriteVariable for that. An example that creates nothing has an empty writes.
 func Start(out io.Writer, writes string) (*Setup, error) {
 	if os.Getenv(env.APIKeyVariable) == "" {
 		return StartServer(out, env.APIKeyVariable)
@@ -60,7 +59,7 @@ func Start(out io.Writer, writes string) (*Setup, error) {
 	Row(out, "server", client.BaseURL())
 	if writes != "" {
 		if !isLocal(client.BaseURL()) && os.Getenv(WriteVariable) != "true" {
-			return nil, fmt.Errorf("this example would write to %s: %s. Set %s=true to let it, or unset %s to try it on a workostest",
+			return nil, fmt.Errorf("this example would write to %s: %s. Set %s=true to allow it, or unset %s to try it on a workostest",
 				client.BaseURL(), writes, WriteVariable, env.APIKeyVariable)
 		}
 		Row(out, "writes", writes)
@@ -68,7 +67,7 @@ func Start(out io.Writer, writes string) (*Setup, error) {
 	return &Setup{Client: client}, nil
 }
 
-// StartServer makes the client from a workostest. unset is the variable that would have asked for more.
+// StartServer creates the client from a workostest. unset is the variable that would have selected an environment.
 func StartServer(out io.Writer, unset string, opts ...workostest.Option) (*Setup, error) {
 	server, err := workostest.New(opts...)
 	if err != nil {
@@ -91,7 +90,7 @@ func (s *Setup) Close() {
 	}
 }
 
-// Pause returns how long to wait before WorkOS is asked again: no time worth mentioning on a workostest.
+// Pause returns how long to wait before the next request: almost nothing on a workostest.
 func (s *Setup) Pause() time.Duration {
 	if isLocal(s.Client.BaseURL()) {
 		return time.Millisecond
@@ -99,7 +98,7 @@ func (s *Setup) Pause() time.Duration {
 	return 2 * time.Second
 }
 
-// CleanUp calls remove, also when ctx has ended, and prints what it could not remove.
+// CleanUp calls remove, even if ctx has ended, and prints what it could not remove.
 func CleanUp(ctx context.Context, out io.Writer, what string, remove func(ctx context.Context) error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()

@@ -1,4 +1,4 @@
-// Package demotest is the harness of the tests of the examples.
+// Package demotest is the test harness of the examples.
 package demotest
 
 import (
@@ -18,10 +18,10 @@ import (
 // patience is how long an example may take.
 const patience = 30 * time.Second
 
-// Run is how an example starts.
+// Run is the main function of an example.
 type Run func(ctx context.Context, out io.Writer) error
 
-// Alone clears the environment, so that an example runs on a workostest of its own.
+// Alone clears the environment, so that an example runs on its own workostest.
 func Alone(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
@@ -31,7 +31,7 @@ func Alone(t *testing.T) {
 	}
 }
 
-// On lets an example run on server, as it would on an environment of WorkOS.
+// On makes an example run on server, as it would on an environment of WorkOS.
 func On(t *testing.T, server *workostest.Server) {
 	t.Helper()
 	Alone(t)
@@ -42,7 +42,7 @@ func On(t *testing.T, server *workostest.Server) {
 	t.Setenv(env.HTTPSVariable, "false")
 }
 
-// Expect runs an example, which has to end well, and wants each pattern in what it prints.
+// Expect runs an example, which must succeed, and requires each pattern in its output.
 func Expect(t *testing.T, run Run, patterns ...string) (output string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -59,14 +59,14 @@ func Expect(t *testing.T, run Run, patterns ...string) (output string) {
 	return out.String()
 }
 
-// ExpectRefusal wants an example to write nothing into an environment of WorkOS unless it is let to.
+// ExpectRefusal requires that an example refuses to write to an environment of WorkOS without permission.
 func ExpectRefusal(t *testing.T, run Run) {
 	t.Helper()
 	Alone(t)
 	t.Setenv(env.APIKeyVariable, "sk_test_example")
-	t.Setenv(env.HostnameVariable, "api.invalid") // RFC 6761 section 6.4: it is nobody's
+	t.Setenv(env.HostnameVariable, "api.invalid") // RFC 6761 section 6.4: it never resolves
 	err := run(t.Context(), io.Discard)
 	if err == nil || !regexp.MustCompile(demo.WriteVariable).MatchString(err.Error()) {
-		t.Errorf("it does not refuse to write: %v", err)
+		t.Errorf("the example did not refuse to write: %v", err)
 	}
 }

@@ -1,10 +1,9 @@
-// Command report runs the table of internal/bench and prints it as docs/performance.md has it, from the root of the
-// repository:
+// Command report runs the table of internal/bench and prints it in the form of docs/performance.md, from the root of the repository:
 //
 //	go run ./internal/bench/cmd/report
 //
-// The contenders of a row take turns, and the best of all rounds counts for each: what else the machine does makes
-// a round slower, never faster. It takes about ten minutes, and wants a machine that has nothing else to do.
+// The contenders of a row take turns, and the best of all rounds counts for each: other work of the machine makes a round slower, never faster.
+// It takes about ten minutes, and needs an otherwise idle machine.
 package main
 
 import (
@@ -51,13 +50,13 @@ func report(rounds int, round time.Duration, only string) error {
 	return write(os.Stdout, measured, rounds, round)
 }
 
-// measuredRow is a row with the best of what its contenders did.
+// measuredRow is a row with the best measurements of its contenders.
 type measuredRow struct {
 	bench.Row
 	best map[string]metrics // by the name of the contender
 }
 
-// metrics are what a benchmark measured, by the names that package testing gives them.
+// metrics holds the measurements of a benchmark, by the names of package testing.
 type metrics map[string]float64
 
 func measure(row bench.Row, rounds int) measuredRow {

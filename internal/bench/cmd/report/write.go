@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/bench"
 )
 
-// write writes the table, and what and how was measured.
+// write writes the table, with what was measured and how.
 func write(w io.Writer, measured []measuredRow, rounds int, round time.Duration) error {
 	table := &strings.Builder{}
 	fmt.Fprintf(table, "%s, %s/%s, %d cores, %d rounds of at least %v each\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), rounds, round)
@@ -33,7 +33,7 @@ func mark(met bool) string {
 	return "**not met**"
 }
 
-// verdict is a goal with what was measured, written out.
+// verdict returns a goal with its measured value, written out.
 type verdict struct {
 	own, against, result, bound string
 	met                         bool

@@ -13,29 +13,29 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/openapi"
 )
 
-// Change is one thing that the new description has or lacks, or has otherwise.
+// Change is one addition, removal or modification in the new description.
 type Change struct {
 	Module string // the Go package of package modules
 	What   What
 	Kind   Kind
 	Of     string // an operation, "POST /organizations"; a schema, "Organization"; or an event, "event user.created"
-	Place  string // within it, such as "body /name" or "/domains/*/state"; "" is the whole
-	Value  string // of an enumeration, an error or a union: what came or went
-	Detail string // the type of what came; what changed to what
-	At     []At   // where it is in requests and responses of operations and events
+	Place  string // within it, such as "body /name" or "/domains/*/state"; "" means all of it
+	Value  string // of an enumeration, an error or a union: the added or removed value
+	Detail string // the type of an addition; the old and the new value of a modification
+	At     []At   // its places in requests and responses of operations and events
 }
 
-// What is what became of a thing.
+// What is the kind of modification.
 type What string
 
-// What can become of a thing.
+// The kinds of modification.
 const (
 	Came    What = "came"
 	Went    What = "went"
 	Changed What = "changed"
 )
 
-// Kind is what a change is of.
+// Kind is the kind of the changed thing.
 type Kind string
 
 // The kinds.
@@ -55,11 +55,11 @@ const (
 type At struct {
 	Route   string // the operation's Route; "" for an event
 	Event   string
-	Where   string // "body", "query", or "answer"
+	Where   string // "body", "query", or "response"
 	Pointer string
 }
 
-// Name is the change on a line, without what follows from it.
+// Name describes the change on a line, without its consequences.
 func (c Change) Name() string {
 	words := []string{string(c.Kind), string(c.What) + ":", c.Of}
 	if c.Place != "" {
@@ -75,7 +75,7 @@ func (c Change) Name() string {
 	return name
 }
 
-// Compare returns what changed from one description to another, by module.
+// Compare returns the changes from one description to another, by module.
 func Compare(before, after *openapi.Description) []Change {
 	c := &comparison{before: side{before.Schemas}, after: side{after.Schemas}, schemas: map[string]*use{}}
 	old, current := byRoute(before), byRoute(after)
@@ -89,14 +89,14 @@ func Compare(before, after *openapi.Description) []Change {
 	return slices.CompactFunc(c.found, func(a, b Change) bool { return a.Module == b.Module && a.Name() == b.Name() })
 }
 
-// order puts what is greater first.
+// order returns the rank of a kind: greater things come first.
 func order(k Kind) int {
 	return slices.Index([]Kind{Operation, Event, Parameter, Response, Variant, Field, Value, Error, Sample}, k)
 }
 
 var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
-// Route is what an operation is called by: its method, and its path without the names of parameters.
+// Route identifies an operation: its method, and its path without the names of parameters.
 func Route(method, path string) string {
 	return method + " " + placeholder.ReplaceAllString(path, "{}")
 }
@@ -119,12 +119,12 @@ func union[V any](a, b map[string]V) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// comparison has what was found so far.
+// comparison holds the changes found so far.
 type comparison struct {
 	before, after side
 	found         []Change
 	schemas       map[string]*use // the components that both sides use at the same places
-	module        string          // of what is compared at the moment
+	module        string          // of the current comparison
 	of            string
 	where         string // "", or "body" and the like before a pointer
 	kind          Kind   // Error while the body of a failure is compared, or ""
@@ -135,7 +135,7 @@ type comparison struct {
 type use struct {
 	modules map[string]int
 	at      []At
-	failure bool // only so far: in bodies of failures
+	failure bool // so far only in bodies of failures
 }
 
 // side is one of the descriptions.
@@ -168,7 +168,7 @@ func (c *comparison) add(what What, kind Kind, pointer, value, detail string) {
 	c.found = append(c.found, change)
 }
 
-// moduleOf returns the Go package of an operation. A tag that no module is known for is its own.
+// moduleOf returns the Go package of an operation. A tag without a known module is its own module.
 func moduleOf(op *openapi.Operation) string {
 	module, err := facts.Module(op.Tag, op.Path)
 	switch {

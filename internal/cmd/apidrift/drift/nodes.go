@@ -10,8 +10,8 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// nodes compares two nodes at a pointer. A component of the same name on both sides is left to components. above are the
-// pairs of components that the nodes are inside of.
+// nodes compares two nodes at a pointer. A component with the same name on both sides is left to components. above holds the pairs of components
+// that contain the nodes.
 func (c *comparison) nodes(kind Kind, pointer string, before, after node.Node, above []string) {
 	if a, b := node.Ref(before), node.Ref(after); a != "" || b != "" {
 		pair := a + " " + b
@@ -92,7 +92,7 @@ func (c *comparison) values(kind Kind, pointer string, before, after node.Node) 
 	}
 }
 
-// constants are the constant and the enumeration of a node, which can have both.
+// constants returns the constant and the enumeration of a node, which can have both.
 func constants(n node.Node) []string {
 	var values []string
 	for _, v := range node.Constants(n) {
@@ -125,8 +125,8 @@ func (c *comparison) properties(pointer string, before, after node.Node, above [
 	}
 }
 
-// variants compares a union with another, or with a node that is none: it pairs the variants that are the same, then those of
-// one name, then those with the most members in common.
+// variants compares a union with another, or with a single node: it pairs equal variants, then those with the same name, then those with the most
+// members in common.
 func (c *comparison) variants(kind Kind, pointer string, before, after node.Node, above []string) {
 	if nullable := node.Is(after, "nullable"); nullable != node.Is(before, "nullable") {
 		c.add(Changed, kind, pointer, "", flag("nullable", nullable))
@@ -180,7 +180,7 @@ func (c *comparison) changedVariant(what What, pointer, name string) {
 	c.add(what, Variant, pointer, name, "")
 }
 
-// variant compares a variant with its like. That of the union of events is an event.
+// variant compares a pair of variants. A variant of the union of events is an event.
 func (c *comparison) variant(kind Kind, pointer string, before, after node.Node, above []string) {
 	event, ok := strings.CutPrefix(c.after.name(after), "event=")
 	if !ok {
@@ -188,7 +188,7 @@ func (c *comparison) variant(kind Kind, pointer string, before, after node.Node,
 		return
 	}
 	inner := *c
-	inner.of, inner.module, inner.where, inner.at, inner.found = "event "+event, "events", "", []At{{Event: event, Where: "answer"}}, nil
+	inner.of, inner.module, inner.where, inner.at, inner.found = "event "+event, "events", "", []At{{Event: event, Where: "response"}}, nil
 	inner.nodes(kind, "", before, after, above)
 	if c.before.shape(before) != c.after.shape(after) {
 		inner.add(Changed, Sample, "", "", "")
@@ -196,7 +196,7 @@ func (c *comparison) variant(kind Kind, pointer string, before, after node.Node,
 	c.found = append(c.found, inner.found...)
 }
 
-// alternatives are the variants of a node, or the node itself.
+// alternatives returns the variants of a node, or the node itself.
 func alternatives(n node.Node) []node.Node {
 	if node.Has(n, "oneOf") {
 		return node.Variants(n)
@@ -206,8 +206,7 @@ func alternatives(n node.Node) []node.Node {
 	return []node.Node{n}
 }
 
-// name tells a variant by the constants of its properties, "event=" and one for an event; by its properties if it has none;
-// or by its type.
+// name identifies a variant by the constants of its properties, "event=" and one for an event; by its properties if it has none; or by its type.
 func (s side) name(n node.Node) string {
 	n = s.resolve(n)
 	if event, ok := node.Property(n, "event")["const"].(string); ok {
@@ -225,7 +224,7 @@ func (s side) name(n node.Node) string {
 	return typeOf(n)
 }
 
-// fixed are the constants of the properties of an object, and of those of objects in it.
+// fixed returns the constants of the properties of an object, and of nested objects.
 func (s side) fixed(n node.Node, path string, depth int) []string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(node.Properties(n))) {
@@ -240,7 +239,7 @@ func (s side) fixed(n node.Node, path string, depth int) []string {
 	return all
 }
 
-// common is how much two variants have in common; 0 is nothing.
+// common returns how much two variants have in common; 0 means nothing.
 func common(a, b node.Node) int {
 	if node.Type(a) != node.Type(b) {
 		return 0
@@ -249,7 +248,7 @@ func common(a, b node.Node) int {
 	for name := range node.Properties(a) {
 		p, q := node.Property(a, name), node.Property(b, name)
 		if node.Has(p, "const") && node.Has(q, "const") && !node.Equal(p["const"], q["const"]) {
-			return 0 // which tells the two apart
+			return 0 // which distinguishes the two
 		}
 		if q != nil {
 			n++
@@ -261,7 +260,7 @@ func common(a, b node.Node) int {
 	return n
 }
 
-// brief is the type of a field that came.
+// brief returns the type of a new field.
 func (s side) brief(n node.Node, required bool) string {
 	text := s.kindOf(n)
 	if node.Is(s.resolve(n), "nullable") {

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/openapi"
 )
 
-// operation compares one operation, which a side may lack.
+// operation compares one operation, which may be missing on one side.
 func (c *comparison) operation(route string, before, after *openapi.Operation) {
 	some := after
 	if some == nil {
@@ -36,7 +36,7 @@ func (c *comparison) operation(route string, before, after *openapi.Operation) {
 	c.use(route, after)
 }
 
-// itself compares what an operation is, but for what it takes and returns.
+// itself compares an operation, except its parameters and the content of its body and responses.
 func (c *comparison) itself(before, after *openapi.Operation) {
 	if before.Deprecated != after.Deprecated {
 		c.add(Changed, Operation, "", "", flag("deprecated", after.Deprecated))
@@ -69,7 +69,7 @@ func flag(name string, set bool) string {
 	return "no longer " + name
 }
 
-// place sets where what is compared next stands.
+// place sets the place of the next comparison.
 func (c *comparison) place(route, where, status string) {
 	c.where, c.kind, c.at = where, "", []At{{Route: route, Where: where}}
 	if status != "" {
@@ -87,7 +87,7 @@ func (c *comparison) parameters(route string, before, after *openapi.Operation) 
 		all := map[string]openapi.Parameter{}
 		for _, p := range op.Parameters {
 			key := p.In + " " + p.Name
-			if p.In == "path" { // whose names are not sent
+			if p.In == "path" { // its name is not sent
 				key = fmt.Sprint("path ", strings.Index(placeholder.ReplaceAllStringFunc(op.Path, func(name string) string {
 					if name == "{"+p.Name+"}" {
 						return "*"
@@ -142,7 +142,7 @@ func (c *comparison) responses(route string, before, after *openapi.Operation) {
 	for _, status := range union(before.Responses, after.Responses) {
 		old, had := before.Responses[status]
 		current, has := after.Responses[status]
-		c.place(route, "answer", status)
+		c.place(route, "response", status)
 		switch {
 		case !had:
 			c.add(Came, Response, "", "", c.after.codes(current))
@@ -158,14 +158,14 @@ func (c *comparison) responses(route string, before, after *openapi.Operation) {
 	}
 }
 
-// use notes where the operation uses components, for the places of their changes and the module that they are of.
+// use records where the operation uses components, for the places of their changes and for their module.
 func (c *comparison) use(route string, op *openapi.Operation) {
 	if op == nil {
 		return
 	}
 	c.uses(op.Body, At{Route: route, Where: "body"}, false, nil)
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
-		c.uses(op.Responses[status], At{Route: route, Where: "answer"}, isFailure(status), nil)
+		c.uses(op.Responses[status], At{Route: route, Where: "response"}, isFailure(status), nil)
 	}
 }
 
@@ -194,7 +194,7 @@ func (c *comparison) uses(n node.Node, at At, failure bool, above []string) {
 	for _, variant := range node.Variants(n) {
 		inner := at
 		if event, ok := node.Property(variant, "event")["const"].(string); ok {
-			inner = At{Event: event, Where: "answer"}
+			inner = At{Event: event, Where: "response"}
 		}
 		c.uses(variant, inner, failure, above)
 	}
@@ -207,7 +207,7 @@ func (c *comparison) uses(n node.Node, at At, failure bool, above []string) {
 	}
 }
 
-// components compares the schemas that both sides have, once each, wherever they are used.
+// components compares the schemas that both sides have, each once, regardless of the number of uses.
 func (c *comparison) components() {
 	for _, name := range slices.Sorted(maps.Keys(c.schemas)) {
 		before, had := c.before.schemas[name]
@@ -223,7 +223,7 @@ func (c *comparison) components() {
 	}
 }
 
-// module is the one with the most uses; events, which have the resources of other modules, only if there is no other.
+// module returns the module with the most uses; events, which contain resources of other modules, only if there is no other.
 func (u *use) module() string {
 	most := ""
 	for _, name := range slices.Sorted(maps.Keys(u.modules)) {

@@ -10,8 +10,8 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/openapi"
 )
 
-// samples reports whether the samples of testdata/api of an operation come, go or change: they follow from the shapes of its
-// body and of what it returns.
+// samples reports whether an operation's samples in testdata/api are added, removed or changed: they follow from the shapes of its body and
+// responses.
 func (c *comparison) samples(what What, before, after *openapi.Operation) {
 	var parts []string
 	if c.before.shape(before.Body) != c.after.shape(after.Body) {
@@ -27,14 +27,14 @@ func (c *comparison) samples(what What, before, after *openapi.Operation) {
 	}
 }
 
-// shape is what a sample of a node follows from, references followed.
+// shape returns the part of a node that determines its sample, with references followed.
 func (s side) shape(n node.Node) string {
 	if n == nil {
 		return ""
 	}
 	text, err := json.Marshal(s.expanded(n, nil))
 	if err != nil {
-		return err.Error() // of no value that YAML has
+		return err.Error() // impossible for values of YAML
 	}
 	return string(text)
 }
@@ -72,7 +72,7 @@ func (s side) expanded(n node.Node, above []string) node.Node {
 	return n
 }
 
-// codes are the codes of a failure that came.
+// codes returns the codes of a new failure.
 func (s side) codes(n node.Node) string {
 	var found []string
 	node.Walk(s.expanded(n, nil), "", func(n node.Node, name string) {

@@ -16,7 +16,7 @@ type comparison struct {
 	id, where string
 }
 
-// compare adds a conflict for each difference between two nodes. What one of them leaves open is not compared.
+// compare adds a conflict for each difference between two nodes. It does not compare what one of them leaves open.
 func (c comparison) compare(sdk, described node.Node, path string, depth int) {
 	if depth > 6 || sdk == nil || described == nil {
 		return
@@ -91,8 +91,8 @@ func (c comparison) compareProperties(x, y node.Node, path string, depth int) {
 	}
 }
 
-// folded returns a node with a reference followed, and with the variants of a union of objects folded together: it has the
-// properties of any, and requires what all require.
+// folded returns a node with a reference followed, and with the variants of a union of objects merged: it has the properties of any variant, and
+// requires those that all require.
 func (c comparison) folded(n node.Node) node.Node {
 	if node.Ref(n) != "" {
 		target := c.resolve(n)
@@ -133,8 +133,7 @@ func (c comparison) folded(n node.Node) node.Node {
 	return out
 }
 
-// fold returns the node of a property that several variants have: the first, nullable if any is, with the values of all if
-// all are confined to some.
+// fold returns the node of a property that several variants have: the first, nullable if any is, with the values of all if all are enumerations.
 func fold(alternatives []node.Node) node.Node {
 	out := maps.Clone(alternatives[0])
 	var values []any
@@ -154,7 +153,7 @@ func fold(alternatives []node.Node) node.Node {
 	return out
 }
 
-// brief returns what a node is, in a word.
+// brief describes a node in a word.
 func brief(n node.Node) string {
 	if ref := node.Ref(n); ref != "" {
 		return ref
@@ -185,7 +184,7 @@ func brief(n node.Node) string {
 	return out
 }
 
-// conflict adds a difference, or the operation to one that is there.
+// conflict adds a difference, or adds the operation to an existing one.
 func (c comparison) conflict(field, issue string, sdk, described any) {
 	// The SDK has one generic type for every list, and one for every event.
 	if issue == "required" && strings.HasPrefix(field, "list_metadata.") || c.id == "listEvents" && strings.HasPrefix(field, "data[].data") {

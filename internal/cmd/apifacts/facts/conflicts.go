@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/typescript"
 )
 
-// Conflicts is where the sources differ.
+// Conflicts lists where the sources differ.
 type Conflicts struct {
 	Fields []*Conflict `json:"fields"`
 	Paths  []PathNote  `json:"paths"`
@@ -28,7 +28,7 @@ type Conflict struct {
 	OpenAPI    any      `json:"openapi"`
 }
 
-// PathNote is an operation that a source does not have, or has under another path.
+// PathNote is an operation that a source lacks, or has under another path.
 type PathNote struct {
 	Operation    string `json:"operation"`
 	Issue        string `json:"issue"`
@@ -73,8 +73,8 @@ func (b *builder) compareSources() error {
 	return nil
 }
 
-// compareCall compares what one method sends and receives with the description of its operation. The bodies of several
-// methods are compared together.
+// compareCall compares the request and response of one method with the description of its operation. The bodies of several methods are compared
+// together.
 func (b *builder) compareCall(o *Operation, c *typescript.Call, single bool) error {
 	if of := responseType(c); of != "" {
 		for _, status := range slices.Sorted(maps.Keys(o.Responses)) {
@@ -110,11 +110,11 @@ func (b *builder) compareCall(o *Operation, c *typescript.Call, single bool) err
 	return nil
 }
 
-// sdkBody returns the node of the body that a call sends, or nil if the sources do not say.
+// sdkBody returns the node of the body that a call sends, or nil if the sources do not show it.
 func (b *builder) sdkBody(c *typescript.Call) node.Node {
 	of, err := b.sdk.types.Parse(b.sdk.calls.BodyType(c), b.sdk.calls.Imports(c.File))
 	switch {
-	case err != nil: // there is none, or it is not spelt as a type
+	case err != nil: // there is none, or it is not written as a type
 		return nil
 	case b.sdk.types.Undeclared(of):
 		return b.serialized(c)
@@ -124,7 +124,7 @@ func (b *builder) sdkBody(c *typescript.Call) node.Node {
 
 var word = regexp.MustCompile(`^\w+$`)
 
-// serialized returns the node of what a serializer writes, or nil if the sources do not say.
+// serialized returns the node of a serializer's output, or nil if the sources do not show it.
 func (b *builder) serialized(c *typescript.Call) node.Node {
 	names := c.Serializers()
 	if len(names) == 0 || b.sdk.calls.Serializer(c.File, names[0]) == nil {
@@ -138,7 +138,7 @@ func (b *builder) serialized(c *typescript.Call) node.Node {
 		if n == nil {
 			return nil
 		}
-		if f.Serializer != "" { // what is sent has the shape that the inner serializer writes, and not the model's
+		if f.Serializer != "" { // the request has the shape of the inner serializer, not of the model
 			wire := node.Any()
 			if inner := b.sdk.calls.Serializer(c.File, f.Serializer); inner != nil && word.MatchString(inner.Returns) && b.sdk.types.Lookup(inner.Returns) != "" {
 				wire, _ = b.sdk.expression(inner.Returns, nil, nil)
@@ -166,7 +166,7 @@ func (b *builder) options(c *typescript.Call) node.Node {
 	return n
 }
 
-// compareBodies compares with an operation's body all those that methods of the SDK send.
+// compareBodies compares all bodies that methods of the SDK send with an operation's body.
 func (b *builder) compareBodies(o *Operation, calls []*typescript.Call) {
 	var bodies []node.Node
 	for _, c := range calls {
@@ -186,7 +186,7 @@ func (b *builder) compareBodies(o *Operation, calls []*typescript.Call) {
 	}
 }
 
-// sdkQuery returns what a call can send as its query, by name, in brief. It reports false if the sources do not say.
+// sdkQuery returns what a call can send as its query, by name, in brief. It reports false if the sources do not show it.
 func (b *builder) sdkQuery(c *typescript.Call) (map[string]string, bool) {
 	names := map[string]string{}
 	options := node.Properties(b.options(c))
@@ -220,7 +220,7 @@ func (b *builder) sdkQuery(c *typescript.Call) (map[string]string, bool) {
 	return names, len(options) > 0
 }
 
-// addSeen adds what types do not show, and a look at the SDK's sources did.
+// addSeen adds differences that types do not show, and that were found in the SDK's sources.
 func (b *builder) addSeen() {
 	const form, repeated, joined = "application/x-www-form-urlencoded", "repeated key", "style form, explode false"
 	if id := "getSsoProfileAndToken"; b.operation(id) != nil {
@@ -245,7 +245,7 @@ func (b *builder) addSeen() {
 	}
 }
 
-// comparePaths notes which source has which operation.
+// comparePaths records which source has which operation.
 func (b *builder) comparePaths() {
 	operations := slices.SortedFunc(slices.Values(b.Operations), func(x, y *Operation) int {
 		return cmp.Or(cmp.Compare(typescript.Placeholders(x.Path), typescript.Placeholders(y.Path)), cmp.Compare(x.Method, y.Method))

@@ -10,7 +10,7 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// Errors is what is known of failures.
+// Errors holds the known failures.
 type Errors struct {
 	Operations map[string]map[string]node.Node `json:"operations"` // by identifier and status
 	Codes      []*Code                         `json:"codes"`
@@ -18,7 +18,7 @@ type Errors struct {
 	Headers    []string                        `json:"response_headers"`
 }
 
-// Code is a value of a field that says what went wrong.
+// Code is a value of a field that identifies the error.
 type Code struct {
 	Code       string   `json:"code"`
 	Field      string   `json:"field"` // "code", "errors[].code", …
@@ -42,7 +42,7 @@ func (b *builder) readErrors() error {
 			b.scan(table, n, "", Code{Sources: []string{"openapi"}, Operations: []string{id}, Statuses: []string{status}}, 0)
 		}
 	}
-	for _, o := range b.Operations { // an error may be in a body of status 200, beside what is inactive
+	for _, o := range b.Operations { // an error may be in a body of status 200, next to the inactive state
 		for status, n := range o.Responses {
 			for _, v := range node.Variants(b.resolve(n)) {
 				for _, value := range node.Constants(node.Property(b.resolve(v), "error")) {
@@ -138,7 +138,7 @@ func (b *builder) readExceptions(table codes) {
 		}
 		if status := exceptionStatus.FindStringSubmatch(text); status != nil {
 			e.Status, _ = strconv.Atoi(status[1])
-		} else if class[1] == "RateLimitExceededException" { // its base class has the status from outside
+		} else if class[1] == "RateLimitExceededException" { // its base class gets the status as an argument
 			e.Status = 429
 		}
 		for _, field := range exceptionField.FindAllStringSubmatch(text, -1) {

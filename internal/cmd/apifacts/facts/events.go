@@ -16,8 +16,8 @@ type Event struct {
 	DataUnknown bool      `json:"data_unknown,omitempty"`
 }
 
-// readEvents collects the events that the description and the SDK know, from the events themselves and from the names that
-// a webhook may ask for.
+// readEvents collects the events of the description and of the SDK, from the events themselves and from the names that a webhook may subscribe
+// to.
 func (b *builder) readEvents() error {
 	events := map[string]*Event{}
 	var envelope node.Node // of an event that is not described

@@ -1,5 +1,5 @@
-// Package facts makes the contract that the SDK's tests hold it to, testdata/api, of the OpenAPI description and of two
-// releases of the Node SDK: the current one, and the last with the legacy FGA.
+// Package facts creates testdata/api, the contract of the SDK's tests, from the OpenAPI description and two releases of the Node SDK: the current
+// one, and the last with the legacy FGA.
 package facts
 
 import (
@@ -18,7 +18,7 @@ import (
 
 // Facts is the contract.
 type Facts struct {
-	Current, Legacy string // what operations have as their source that only this release of the Node SDK has
+	Current, Legacy string // the source of operations that only this release of the Node SDK has
 	Operations      []*Operation
 	Schemas         map[string]node.Node
 	Errors          Errors
@@ -27,7 +27,7 @@ type Facts struct {
 	Conflicts       Conflicts
 }
 
-// builder has the facts so far, and what they are made of.
+// builder holds the facts so far, and their sources.
 type builder struct {
 	Facts
 	spec        *openapi.Description
@@ -35,7 +35,7 @@ type builder struct {
 	calls       map[string][]*typescript.Call // of the current SDK, by route
 	routes      []string                      // the keys of calls, in the order of the sources
 	public      map[string]bool               // methods of the client that has no API key
-	sdkEvents   map[string]node.Node          // what the SDK says of an event's data
+	sdkEvents   map[string]node.Node          // the data of events in the SDK
 }
 
 // sdk is a release of the Node SDK.
@@ -44,7 +44,7 @@ type sdk struct {
 	source string // "node-11", for release 11.0.0
 	calls  *typescript.Calls
 	types  *typescript.Types
-	names  map[string]string // of the schemas that declared types became
+	names  map[string]string // of the schemas of declared types
 }
 
 func newSDK(p *typescript.Package) (*sdk, error) {
@@ -53,10 +53,10 @@ func newSDK(p *typescript.Package) (*sdk, error) {
 	return &sdk{p, "node-" + major, calls, p.Types(), map[string]string{}}, err
 }
 
-// prefix is what the name of a schema begins with that is the release's own: "Node11".
+// prefix is the prefix of the names of the release's own schemas: "Node11".
 func (s *sdk) prefix() string { return strings.Replace(s.source, "node-", "Node", 1) }
 
-// New makes the facts.
+// New creates the facts.
 func New(spec *openapi.Description, current, legacy *typescript.Package) (*Facts, error) {
 	b := &builder{spec: spec, calls: map[string][]*typescript.Call{}, public: map[string]bool{}, sdkEvents: map[string]node.Node{}}
 	b.Schemas = maps.Clone(spec.Schemas)
@@ -114,7 +114,7 @@ func (b *builder) uniqueIDs() error {
 	seen := map[string]*Operation{}
 	for _, o := range b.Operations {
 		if other := seen[o.ID]; other != nil {
-			return fmt.Errorf("%s %s and %s %s are both %s: facts/ids.txt has to tell them apart", o.Method, o.Path, other.Method, other.Path, o.ID)
+			return fmt.Errorf("%s %s and %s %s are both %s: name them in facts/ids.txt", o.Method, o.Path, other.Method, other.Path, o.ID)
 		}
 		seen[o.ID] = o
 	}
@@ -139,7 +139,7 @@ func (b *builder) resolve(n node.Node) node.Node {
 	return n
 }
 
-// prune keeps the schemas of the description, and of the SDK's those that operations and events lead to.
+// prune keeps the schemas of the description, and those of the SDK that operations and events refer to.
 func (b *builder) prune() error {
 	used := map[string]bool{}
 	var visit func(n node.Node, _ string)
@@ -165,7 +165,7 @@ func (b *builder) prune() error {
 	return nil
 }
 
-// walk calls visit with every node of the facts, and with the name of the property that it is.
+// walk calls visit with every node of the facts, and with the name of its property.
 func (b *builder) walk(visit func(n node.Node, name string)) {
 	all := func(nodes map[string]node.Node) {
 		for _, key := range slices.Sorted(maps.Keys(nodes)) {
@@ -190,7 +190,7 @@ func (b *builder) addPrefixes() error {
 	return nil
 }
 
-// plainString reports whether nothing is known of a string.
+// plainString reports whether nothing is known about a string.
 func plainString(n node.Node) bool {
 	return node.Type(n) == "string" && !node.Has(n, "enum", "const", "format", "id_prefix")
 }
@@ -217,7 +217,7 @@ func (b *builder) resolved() error {
 	return nil
 }
 
-// factsOnly reports prose, which is not ours to copy: keywords that nodes do not have, and values that are sentences.
+// factsOnly reports prose, which we may not copy: keywords that nodes do not have, and values that are sentences.
 func (b *builder) factsOnly() error {
 	var found []error
 	visit := func(n node.Node, name string) {

@@ -13,14 +13,14 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// generator makes bodies. Each value follows from its place, such as "createUser.201.email", and from nothing else.
+// generator creates bodies. Each value depends only on its place, such as "createUser.201.email".
 type generator struct {
 	schemas map[string]node.Node
 	made    map[string]bool // every string
 	counts  map[string]int  // of the schemas
 }
 
-// count returns how many bodies show every variant of every union.
+// count returns the number of bodies that show every variant of every union.
 func (g *generator) count(n node.Node, within []string) int {
 	if ref := node.Ref(n); ref != "" {
 		if slices.Contains(within, ref) {
@@ -51,12 +51,12 @@ func (g *generator) count(n node.Node, within []string) int {
 	return most
 }
 
-// body returns the kth body of a node: with everything in it, or with no more than is required.
+// body returns the kth body of a node: with everything in it, or only with the required parts.
 func (g *generator) body(n node.Node, path string, k int, full bool) any {
 	return g.value(n, place{path: path, full: full}, k)
 }
 
-// place is where a value stands.
+// place is the place of a value.
 type place struct {
 	path, name string
 	full       bool
@@ -68,7 +68,7 @@ func (p place) under(suffix, name string) place {
 	return p
 }
 
-// repeats reports whether a node is a schema that the place is in twice.
+// repeats reports whether a node is a schema that contains the place twice.
 func (p place) repeats(n node.Node) bool {
 	times := 0
 	for _, name := range p.within {
@@ -190,7 +190,7 @@ func integer(n node.Node, p place) int {
 	return least + below(p.path, "", most-least+1)
 }
 
-// hash returns a number that follows from a place and a salt.
+// hash returns a number that depends on a place and a salt.
 func hash(path, salt string) uint64 {
 	sum := sha256.Sum256([]byte(salt + "|" + path))
 	return binary.BigEndian.Uint64(sum[:])
@@ -198,7 +198,7 @@ func hash(path, salt string) uint64 {
 
 func below(path, salt string, n int) int { return int(hash(path, salt) % uint64(n)) } //nolint:gosec // less than n, which is small
 
-// syllables returns a word that can be spoken and means nothing.
+// syllables returns a pronounceable word without a meaning.
 func syllables(path, salt string, n int) string {
 	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
 	v := hash(path, "w"+salt)
@@ -213,7 +213,7 @@ func syllables(path, salt string, n int) string {
 const (
 	digitsOnly = "0123456789"
 	crockford  = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	unmistaken = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ" // what nobody mistakes for another
+	unmistaken = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ" // characters that are not confused with others
 	base62     = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 

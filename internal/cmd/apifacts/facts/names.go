@@ -13,11 +13,11 @@ import (
 //go:embed ids.txt
 var ids string
 
-// route is what two sources call an operation by: its method, and its path without the names of parameters.
+// route identifies an operation across two sources: its method, and its path without the names of parameters.
 func route(method, path string) string { return method + " " + typescript.Placeholders(path) }
 
-// id returns the identifier of an operation, which stays when the Node SDK renames a method: that of ids.txt, else the name
-// of the SDK's method, else "".
+// id returns the identifier of an operation, which does not change when the Node SDK renames a method: the one in ids.txt, else the name of the
+// SDK's method, else "".
 func id(route, method string) string {
 	for line := range strings.Lines(ids) {
 		if given, ok := strings.CutPrefix(strings.TrimSpace(line), route+" "); ok {
@@ -69,7 +69,7 @@ func Module(tag, path string) (string, error) {
 		}
 	}
 	if !slices.Contains(Modules(), module) {
-		return "", fmt.Errorf("tag %q belongs to no module: facts.Module has to know it", tag)
+		return "", fmt.Errorf("tag %q belongs to no module: add it to facts.Module", tag)
 	}
 	return module, nil
 }
@@ -113,14 +113,13 @@ func sdkHeader(method string) string {
 	return ""
 }
 
-// deduplicated reports whether the API promises that a repeated Idempotency-Key acts once. That the SDK takes the header
-// promises nothing.
+// deduplicated reports whether the API promises that a repeated Idempotency-Key acts once. The header in the SDK alone is not a promise.
 func deduplicated(id string) bool { return id == "createAuditLogEvent" }
 
-// types are TypeScript types of what a method sends and receives.
+// types are the TypeScript types of a method's request and response.
 type types struct{ response, body, query string }
 
-// typesOf returns the types that the call in the Node SDK does not spell.
+// typesOf returns the types that the call in the Node SDK does not write out.
 func typesOf(method string) types {
 	switch method {
 	case "passwordless.sendSession":
@@ -141,8 +140,8 @@ func typesOf(method string) types {
 	return types{}
 }
 
-// goLacks and goHas are what release 10.1.1 of the official Go SDK has otherwise than the description: it lacks an operation
-// that is described, and has two that are not. It was read once, and is not an input of this tool.
+// goLacks and goHas are the differences of release 10.1.1 of the official Go SDK from the description: it lacks one described operation, and has
+// two that are not described. They were read once; that SDK is not an input of this tool.
 func goLacks(id string) bool { return id == "upsertDataIntegrationClientCredentials" }
 
 func goHas(id string) bool {
@@ -154,7 +153,7 @@ var (
 	digits = regexp.MustCompile(`([A-Za-z])([0-9]+)$`)
 )
 
-// snake turns a name of the SDK's into one of the wire.
+// snake converts a name of the SDK to a wire name.
 func snake(name string) string {
 	return strings.ToLower(digits.ReplaceAllString(hump.ReplaceAllString(name, "${1}_$2"), "${1}_$2"))
 }

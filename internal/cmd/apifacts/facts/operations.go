@@ -13,7 +13,7 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/openapi"
 )
 
-// Operation is an operation of the API. README.md says what its fields mean.
+// Operation is an operation of the API. README.md explains its fields.
 type Operation struct {
 	ID               string               `json:"id"`
 	Module           string               `json:"module"`
@@ -84,7 +84,7 @@ func (b *builder) addDescribed(o *openapi.Operation) error {
 		op.NodeMethods = methods
 	}
 	if op.ID = id(key, method); op.ID == "" {
-		return errors.New("the operation has no identifier: facts/ids.txt has to give it one")
+		return errors.New("the operation has no identifier: add one to facts/ids.txt")
 	}
 	op.Deduplicated = deduplicated(op.ID)
 	for _, p := range o.Parameters {
@@ -141,7 +141,7 @@ func (b *builder) query(p openapi.Parameter) node.Node {
 	return q
 }
 
-// paging tells lists that are read page by page from those that are not.
+// paging distinguishes paginated lists from others.
 func (b *builder) paging(op *Operation) {
 	op.Cursors = []string{}
 	for _, cursor := range []string{"before", "after", "limit", "order"} {
@@ -161,7 +161,7 @@ func hasQuery(op *Operation, name string) bool {
 	return slices.ContainsFunc(op.Query, func(q node.Node) bool { return q["name"] == name })
 }
 
-// auth tells what an operation is called with.
+// auth determines the credentials of an operation.
 func (b *builder) auth(op *Operation, o *openapi.Operation, methods []string) {
 	names := hasQuery(op, "client_id") || slices.Contains(op.PathParams, "clientId") || b.bodyHas(op.Body, "client_id")
 	var public []string
@@ -188,7 +188,7 @@ func (b *builder) auth(op *Operation, o *openapi.Operation, methods []string) {
 	}
 }
 
-// bodyHas reports whether a body has a field, in all of its variants.
+// bodyHas reports whether a body has a field in all of its variants.
 func (b *builder) bodyHas(n node.Node, field string) bool {
 	n = b.resolve(n)
 	if !node.Has(n, "oneOf") {

@@ -10,14 +10,14 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// Samples is a body or more of every shape: synthetic, the same with every run, and valid.
+// Samples holds at least one body of every shape: synthetic, the same in every run, and valid.
 type Samples struct {
 	Operations map[string]map[string]any `json:"operations"`
 	Events     map[string]map[string]any `json:"events"`
 	Requests   map[string]map[string]any `json:"requests"`
 }
 
-// makeSamples makes the samples and validates them. None of what they say is taken from an example of the description.
+// makeSamples creates the samples and validates them. None of their values is from an example of the description.
 func (b *builder) makeSamples() error {
 	g := &generator{schemas: b.Schemas, made: map[string]bool{}, counts: map[string]int{}}
 	v := validator{schemas: b.Schemas}
@@ -77,7 +77,7 @@ func (b *builder) makeSamples() error {
 	return errors.Join(found...)
 }
 
-// named puts a single body under one name, and several under another.
+// named stores a single body under one name, and several under different names.
 func named(one, several string, bodies []any) map[string]any {
 	if len(bodies) == 1 {
 		return map[string]any{one: bodies[0]}

@@ -13,8 +13,7 @@ import (
 
 var bundledSuffix = regexp.MustCompile(`\$\d+$`)
 
-// refs returns what gives the types that a release declares the names of schemas: that of a described schema that is the same,
-// or one of its own, which it adds.
+// refs returns a function that names the schemas of a release's types: the described schema that is the same, or a new one, which it adds.
 func (b *builder) refs(s *sdk) typescript.Refs {
 	var refs typescript.Refs
 	refs = func(declared string) string {
@@ -42,7 +41,7 @@ func (b *builder) refs(s *sdk) typescript.Refs {
 			unique = name + strconv.Itoa(i)
 		}
 		s.names[declared] = unique
-		b.Schemas[unique] = node.Node{} // taken, for what it contains
+		b.Schemas[unique] = node.Node{} // reserved, because it may contain itself
 		b.Schemas[unique] = s.types.Declaration(declared, refs)
 		return unique
 	}
@@ -60,7 +59,7 @@ func modelName(name string, types *typescript.Types) string {
 	return name
 }
 
-// sameDescribed returns the name of the described schema that is the same as a node: one of names, or one of the same "object".
+// sameDescribed returns the name of a described schema that equals a node: one of names, or one with the same "object".
 func (b *builder) sameDescribed(n node.Node, names ...string) string {
 	for _, name := range names {
 		if b.spec.Schemas[name] != nil && b.same(n, b.Schemas[name]) {
@@ -76,10 +75,10 @@ func (b *builder) sameDescribed(n node.Node, names ...string) string {
 	return ""
 }
 
-// same reports whether two nodes have the same shape, whatever the one source knows of formats and the other does not.
+// same reports whether two nodes have the same shape, ignoring formats that only one source has.
 func (b *builder) same(x, y node.Node) bool { return node.Equal(b.shape(x, 0), b.shape(y, 0)) }
 
-// shape returns a node with what it refers to in it, and without hints.
+// shape returns a node with its references resolved, and without hints.
 func (b *builder) shape(n node.Node, depth int) node.Node {
 	if depth > 12 { // a schema may contain itself
 		return node.Node{}

@@ -18,8 +18,7 @@ var (
 	hostName  = regexp.MustCompile(`(^|_)domain$`)
 )
 
-// stringOf returns a string as its format, the prefix of its identifiers or the name of its field asks for, or "" for one of
-// which nothing is known.
+// stringOf returns a string that fits its format, the prefix of its identifiers or the name of its field, or "" if nothing is known about it.
 func stringOf(n node.Node, path, name string) string {
 	one, two, three := syllables(path, "1", 3), syllables(path, "2", 3), syllables(path, "3", 3)
 	short, shortTwo := syllables(path, "1", 2), syllables(path, "2", 2)

@@ -11,7 +11,7 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/typescript"
 )
 
-// undescribed adds the operations that only the sources of an SDK know.
+// undescribed adds the operations that only the sources of an SDK have.
 func (b *builder) undescribed() error {
 	have := map[string]bool{}
 	for _, o := range b.Operations {
@@ -25,7 +25,7 @@ func (b *builder) undescribed() error {
 			have[r] = true
 		}
 	}
-	// Two methods of the legacy release send different things to one path.
+	// Two methods of the legacy release send different bodies to one path.
 	calls := slices.Clone(b.legacy.calls.All)
 	calls = append(calls, &typescript.Call{File: "fga/fga.ts", Method: "fga.query", Verb: "get", Path: "/fga/v1/query"})
 	for _, c := range calls {
@@ -38,7 +38,7 @@ func (b *builder) undescribed() error {
 	return nil
 }
 
-// addCall adds the operation that a call in the sources is.
+// addCall adds the operation of a call in the sources.
 func (b *builder) addCall(c *typescript.Call, s *sdk) (err error) {
 	defer func() {
 		if err != nil {
@@ -88,7 +88,7 @@ func withPrefix(n node.Node, name string) node.Node {
 	return n
 }
 
-// status returns the status that an operation is assumed to have, as the SDK does not say.
+// status returns the assumed status of an operation, because the SDK does not state it.
 func status(c *typescript.Call, response node.Node) string {
 	_, name, _ := strings.Cut(c.Method, ".")
 	switch {
@@ -100,7 +100,7 @@ func status(c *typescript.Call, response node.Node) string {
 	return "200"
 }
 
-// expression returns the node of a type expression, as it is meant in a file that imports names.
+// expression returns the node of a type expression in a file with imports.
 func (s *sdk) expression(text string, imports map[string]typescript.Import, refs typescript.Refs) (node.Node, error) {
 	of, err := s.types.Parse(text, imports)
 	if err != nil {
@@ -137,7 +137,7 @@ func (b *builder) callBody(c *typescript.Call, s *sdk) (node.Node, error) {
 	}
 	if text == "" {
 		if slices.Contains([]string{"post", "put", "patch"}, c.Verb) && len(c.Args) > 0 && c.Args[0] != "{}" && c.Args[0] != "null" {
-			return nil, fmt.Errorf("the body %s has no type: typesOf has to give it", c.Args[0])
+			return nil, fmt.Errorf("the body %s has no type: add it to typesOf", c.Args[0])
 		}
 		return nil, nil
 	}
@@ -153,7 +153,7 @@ func (b *builder) callBody(c *typescript.Call, s *sdk) (node.Node, error) {
 
 var wireSuffix = regexp.MustCompile(`(ResponseWire|Wire|Response)$`)
 
-// serializedBody adds a schema of what a serializer writes, whose type the declarations do not have.
+// serializedBody adds a schema of the output of a serializer, whose type is not declared.
 func (b *builder) serializedBody(c *typescript.Call, s *sdk) (node.Node, error) {
 	serializer := s.calls.Serializer(c.File, c.Serializers()[0])
 	model, err := s.expression(c.Options(), nil, nil)

@@ -16,7 +16,7 @@ type validator struct{ schemas map[string]node.Node }
 
 var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`)
 
-// check reports what is wrong with a value. A full one has to have every property, and two elements in every array.
+// check reports what is wrong with a value. A full value must have every property, and two elements in every array.
 func (v validator) check(n node.Node, value any, path string, full bool, within []string) error {
 	wrong := func(format string, args ...any) error { return fmt.Errorf(path+": "+format, args...) }
 	if ref := node.Ref(n); ref != "" {

@@ -1,5 +1,5 @@
-// Package node has what the tools do with a schema node: a JSON object in the small language that testdata/api/README.md
-// describes, as encoding/json decodes it, except that whole numbers are of type int.
+// Package node holds the operations on a schema node: a decoded JSON object in the small language that testdata/api/README.md describes. Whole
+// numbers are of type int.
 package node
 
 import (
@@ -19,7 +19,7 @@ func Keywords() []string {
 	}
 }
 
-// Any returns the node that everything is valid for.
+// Any returns the node that accepts everything.
 func Any() Node { return Node{"type": "any"} }
 
 // Ref returns the name of the schema that n refers to, or "".
@@ -88,10 +88,10 @@ func nodes(list any) []Node {
 	return out
 }
 
-// Union returns a node for one of several.
+// Union returns a node for one of several nodes.
 func Union(variants []Node) Node { return Node{"oneOf": List(variants)} }
 
-// List returns values as encoding/json has a list.
+// List converts values to the form of encoding/json.
 func List[T any](values []T) []any {
 	out := make([]any, 0, len(values))
 	for _, v := range values {
@@ -118,7 +118,7 @@ func Strings(list any) []string {
 	return out
 }
 
-// Constants returns the values that n is confined to, whether by const or by enum.
+// Constants returns the values that const or enum of n allow.
 func Constants(n Node) []any {
 	if v, ok := n["const"]; ok {
 		return []any{v}
@@ -148,8 +148,7 @@ func Unique[T any](values []T) []T {
 	return out
 }
 
-// Walk calls visit with n and each node in it, and with the name of the property that it is, or is an element or a variant
-// of. It does not follow references.
+// Walk calls visit with n and each node in it, and with the name of the property that contains the node. It does not follow references.
 func Walk(n Node, name string, visit func(n Node, name string)) {
 	if n == nil {
 		return

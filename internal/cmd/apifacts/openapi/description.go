@@ -1,5 +1,5 @@
-// Package openapi reads the facts of an OpenAPI 3.1 description: operations, and schemas as nodes. Prose is left behind by
-// construction: no field of what it returns holds any.
+// Package openapi reads the facts of an OpenAPI 3.1 description: operations, and schemas as nodes. It cannot return prose: no field of its
+// results holds any.
 package openapi
 
 import (
@@ -19,12 +19,12 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// Description is what a description says.
+// Description is the content of a description.
 type Description struct {
 	Version    string
 	Operations []*Operation         // in the order of the description
 	Schemas    map[string]node.Node // the components, by name
-	Examples   map[string]bool      // every string that is, or is in, an example: nothing generated may be one
+	Examples   map[string]bool      // every string in an example: no generated string may be one
 }
 
 // Operation is one method of one path.
@@ -36,7 +36,7 @@ type Operation struct {
 	Body         node.Node // of the JSON request body, or nil
 	BodyRequired bool
 	Responses    map[string]node.Node // by status; nil for a response without a JSON body
-	Keyless      bool                 // security is there and empty
+	Keyless      bool                 // security is present and empty
 	Security     []string             // the schemes of the first requirement, if the operation has its own
 	Server       string               // another host, or ""
 	FeatureFlag  string               // x-feature-flag, or ""
@@ -61,7 +61,7 @@ func Read(file string) (*Description, error) {
 		return nil, err
 	}
 	configuration := datamodel.NewDocumentConfiguration()
-	configuration.Logger = slog.New(slog.DiscardHandler) // what it has to say is in its errors
+	configuration.Logger = slog.New(slog.DiscardHandler) // its errors say everything
 	document, err := libopenapi.NewDocumentWithConfiguration(source, configuration)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -91,7 +91,7 @@ func Read(file string) (*Description, error) {
 	return d, r.err
 }
 
-// collectExamples puts the strings of all examples under n into found.
+// collectExamples adds the strings of all examples under n to found.
 func collectExamples(n *yaml.Node, inside bool, found map[string]bool) {
 	switch {
 	case n.Kind == yaml.MappingNode:
@@ -168,7 +168,7 @@ func (r *reader) parameter(p *v3.Parameter) Parameter {
 	return out
 }
 
-// groups reads what x-mutually-exclusive-…-groups says of fields that exclude each other.
+// groups reads x-mutually-exclusive-…-groups: fields that exclude each other.
 func (r *reader) groups(extension *yaml.Node) node.Node {
 	read, _ := r.value(extension).(node.Node)
 	out := node.Node{}

@@ -10,13 +10,12 @@ import (
 
 var identifier = regexp.MustCompile(`^([a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)*_)([0-9A-Za-z]*[0-9][0-9A-Za-z]*)$`)
 
-// notPrefixes returns the beginnings of examples that only look like the prefix of an identifier.
+// notPrefixes returns prefixes of examples that only look like the prefix of an identifier.
 func notPrefixes() []string {
 	return []string{"xxx_", "external_", "external_project_", "ext_", "gho_", "obj_", "key_"}
 }
 
-// prefixOf returns the prefix that the identifiers in a field have, judged by an example, or "". A list is judged by its
-// first element.
+// prefixOf returns the prefix of the identifiers in a field, according to an example, or "". A list counts by its first element.
 func prefixOf(example *yaml.Node, name string) string {
 	if example != nil && example.Kind == yaml.SequenceNode && len(example.Content) > 0 {
 		example = example.Content[0]

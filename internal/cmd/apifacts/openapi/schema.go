@@ -12,7 +12,7 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// reader makes nodes of schemas.
+// reader converts schemas to nodes.
 type reader struct {
 	components map[string]*base.SchemaProxy
 	schemas    map[string]node.Node // the components that are read
@@ -40,8 +40,8 @@ func (r *reader) fail(err error) {
 	}
 }
 
-// node returns the node of a schema, or of a reference to one. The name is that of the property or parameter that the
-// schema describes, and example an example of it from further out.
+// node returns the node of a schema, or of a reference to one. The name is that of the property or parameter with the schema, and example is an
+// outer example of it.
 func (r *reader) node(proxy *base.SchemaProxy, name string, example *yaml.Node) node.Node {
 	if proxy == nil {
 		return node.Any()
@@ -73,7 +73,7 @@ func siblingIsTrue(reference *yaml.Node, key string) bool {
 	return false
 }
 
-// inline returns the node of a schema that is written where it is used.
+// inline returns the node of an inline schema.
 func (r *reader) inline(s *base.Schema, name string, example *yaml.Node) node.Node {
 	if s.Example != nil {
 		example = s.Example
@@ -85,7 +85,7 @@ func (r *reader) inline(s *base.Schema, name string, example *yaml.Node) node.No
 	if len(union) == 0 {
 		union = s.AnyOf
 	}
-	// A union beside a `not` of properties only says which fields exclude each other.
+	// A union next to a `not` of properties only says which fields exclude each other.
 	if len(union) > 0 && (s.Not == nil || s.Not.Schema().Properties == nil) {
 		return r.union(s, union, name, example)
 	}
@@ -161,7 +161,7 @@ func (r *reader) typeOf(s *base.Schema, types []string) string {
 	return "string"
 }
 
-// values sets what a schema says of single values: format, const, enum and default.
+// values sets the keywords for single values: format, const, enum and default.
 func (r *reader) values(n node.Node, s *base.Schema, name string) {
 	if s.Format != "" {
 		n["format"] = s.Format
@@ -260,7 +260,7 @@ func number(v float64) any {
 	return v
 }
 
-// value returns what a piece of YAML holds, as nodes have it.
+// value returns a piece of YAML in the form of a node's values.
 func (r *reader) value(n *yaml.Node) any {
 	var v any
 	if err := n.Decode(&v); err != nil {
@@ -269,7 +269,7 @@ func (r *reader) value(n *yaml.Node) any {
 	return v
 }
 
-// union returns the node of a oneOf or anyOf, and of what stands beside it.
+// union returns the node of a oneOf or anyOf, and of the keywords next to it.
 func (r *reader) union(s *base.Schema, union []*base.SchemaProxy, name string, example *yaml.Node) node.Node {
 	variants := make([]node.Node, len(union))
 	for i, v := range union {
@@ -286,7 +286,7 @@ func (r *reader) union(s *base.Schema, union []*base.SchemaProxy, name string, e
 	return n
 }
 
-// all returns the node of an allOf: everything that its parts have, and what stands beside it.
+// all returns the node of an allOf: everything in its parts, and the keywords next to it.
 func (r *reader) all(s *base.Schema, name string) node.Node {
 	var parts []node.Node
 	for _, part := range s.AllOf {
@@ -304,7 +304,7 @@ func (r *reader) all(s *base.Schema, name string) node.Node {
 	return n
 }
 
-// oneOf returns a union: flat, without null, which is a keyword, and without a variant that it has already.
+// oneOf returns a union: flat, without null, which is a keyword, and without duplicate variants.
 func oneOf(variants []node.Node) node.Node {
 	var flat []node.Node
 	nullable := false
@@ -336,7 +336,7 @@ func (r *reader) deref(n node.Node) node.Node {
 	return n
 }
 
-// merge returns the node of what is valid for both a and b. A union on either side is distributed over its variants.
+// merge returns the node of values that are valid for both a and b. A union on either side is distributed over its variants.
 func (r *reader) merge(a, b node.Node) node.Node {
 	a, b = r.deref(a), r.deref(b)
 	var variants []node.Node
@@ -376,8 +376,8 @@ func (r *reader) merge(a, b node.Node) node.Node {
 	return n
 }
 
-// additional returns what other keys the merge of a and b has: what the later one with properties of its own says, and if
-// neither has any, what either says.
+// additional returns the additional keys of the merge of a and b: those of the later one with its own properties or, if neither has properties,
+// of either.
 func additional(a, b node.Node, empty bool) any {
 	switch {
 	case node.Has(b, "additional") && node.Has(b, "properties"):

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Calls holds the requests that the sources send, and the functions that write them.
+// Calls holds the requests in the sources, and the functions that serialize them.
 type Calls struct {
 	All         []*Call                           // in the order of files and lines
 	serializers map[string]map[string]*Serializer // by module and name
@@ -61,14 +61,14 @@ func (p *Package) Calls() (*Calls, error) {
 	return c, nil
 }
 
-// add leaves out what a method sends more than once, as for the pages of a list.
+// add drops a request that a method sends more than once, such as for the pages of a list.
 func (c *Calls) add(call *Call) {
 	if !slices.ContainsFunc(c.All, func(o *Call) bool { return o.Method == call.Method && o.Verb == call.Verb && o.Path == call.Path }) {
 		c.All = append(c.All, call)
 	}
 }
 
-// publicMethod returns the method that a user calls for one that is not public.
+// publicMethod returns the public method that calls a method that is not public.
 func publicMethod(name string) string {
 	switch name {
 	case "agents.validateCredentialRemotely":
@@ -92,7 +92,7 @@ func (c *Call) HTTP() string {
 
 var optionsType = regexp.MustCompile(`(?:(?:options|payload)\??|\})\s*:\s*([A-Z]\w+)`)
 
-// Options returns the type of the method's parameter that is called options or payload, or that is taken apart in place, or "".
+// Options returns the type of the method's parameter that is called options or payload, or that is destructured, or "".
 func (c *Call) Options() string {
 	if found := optionsType.FindStringSubmatch(c.Body); found != nil {
 		return found[1]
@@ -128,7 +128,7 @@ func (c *Call) queryLiteral() []token {
 	return nil
 }
 
-// Serializers returns the names of the functions, serializeX, that turn the call's arguments into what it sends, in order.
+// Serializers returns the names of the functions serializeX that convert the call's arguments, in order.
 func (c *Call) Serializers() []string {
 	var names []string
 	for _, arg := range c.args {
@@ -147,7 +147,7 @@ func (c *Call) Serializers() []string {
 
 var serializedOptions = regexp.MustCompile(`const serializedOptions\s*=\s*(?:options\s*\?\s*)?(serialize\w+)\(`)
 
-// BodyType returns the type of the request's body as text, or "" if the call does not say.
+// BodyType returns the type of the request's body as text, or "" if the call does not show it.
 func (c *Calls) BodyType(of *Call) string {
 	if len(of.Types) > 1 && slices.Contains([]string{"post", "put", "patch"}, of.Verb) {
 		given := strings.TrimLeft(of.Types[1], "| \n")

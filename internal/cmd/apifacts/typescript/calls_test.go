@@ -48,7 +48,7 @@ func TestReadTakesSourcesFromMapsAndDeclarationsFromTheSharedFile(t *testing.T) 
 	is.True(err != nil)
 }
 
-// in puts statements into a method of a class, beside what is like a method or a request and is none.
+// in puts statements into a method of a class, next to code that resembles a method or a request.
 func in(method string) string {
 	return `import { serializeX } from './x';
 	export function get() { this.workos.get('/no') }
@@ -66,25 +66,25 @@ func TestTheRequestsOfAMethod(t *testing.T) {
 			`async create(options: CreateOptions): Promise<X> { const { data } = await this.workos.post<XResponse, Body<A, B>>('/users', serializeX(options), { a, b }); }`,
 			`users.create POST /users [XResponse; Body<A, B>] [serializeX(options); { a, b }] options=CreateOptions body=Body<A, B> serializers=serializeX`,
 		},
-		"a path's variables have names":           {"f(id: string) { workos.get(`/users/${id}/x/${options.userId}/${encodeURIComponent(\n o.kind,\n)}`) }", `users.f GET /users/{id}/x/{userId}/{kind} [] []`},
-		"a path may be a constant":                {"f() { const other = 'no'; const path = `users/${id}`; return this.workos.delete(path) }", `users.f DELETE /users/{id} [] []`},
-		"a path may be a URL":                     {`f() { const url = new URL('/users', this.workos.baseURL); return this.workos.get<A>(url.toString()) }`, `users.f GET /users [A] []`},
-		"a comma in brackets or quotes cuts none": {`f() { this.workos.put<{ a: A, b: B }, A>('/a,b', f(a, b), [c, ','], d as X<E, F>) }`, `users.f PUT /a,b [{ a: A, b: B }; A] [f(a, b); [c, ',']; d as X<E, F>] body=A`},
+		"a path's variables have names":                {"f(id: string) { workos.get(`/users/${id}/x/${options.userId}/${encodeURIComponent(\n o.kind,\n)}`) }", `users.f GET /users/{id}/x/{userId}/{kind} [] []`},
+		"a path may be a constant":                     {"f() { const other = 'no'; const path = `users/${id}`; return this.workos.delete(path) }", `users.f DELETE /users/{id} [] []`},
+		"a path may be a URL":                          {`f() { const url = new URL('/users', this.workos.baseURL); return this.workos.get<A>(url.toString()) }`, `users.f GET /users [A] []`},
+		"a comma in brackets or quotes does not split": {`f() { this.workos.put<{ a: A, b: B }, A>('/a,b', f(a, b), [c, ','], d as X<E, F>) }`, `users.f PUT /a,b [{ a: A, b: B }; A] [f(a, b); [c, ',']; d as X<E, F>] body=A`},
 		"a list is a request, once": {
 			`async list(options?: ListOptions) { return new Paged(await fetchAndDeserialize<R, M>(this.workos, '/users', d, options ? serializeX(options) : undefined), (p) => fetchAndDeserialize<R, M>(this.workos, '/users', d, p)) }`,
 			`users.list GET /users [R; M] [d; options ? serializeX(options) : undefined] options=ListOptions serializers=serializeX`,
 		},
-		"a list's options may be serialized before":    {`list({ id, ...rest }: ListOptions) { const serializedOptions = serializeX(rest); return fetchAndDeserialize(this.workos, '/users', d, serializedOptions) }`, `users.list GET /users [] [d; serializedOptions] options=ListOptions serializers=serializeX`},
-		"a request may be in another's arguments":      {`f() { workos.get('/a', (p) => workos.get('/b')) }`, `users.f GET /a [] [(p) => workos.get('/b')]|users.f GET /b [] []`},
-		"a method has many requests":                   {`f() { workos.patch('/a', x); workos.deleteWithBody('/a', y) } g() { workos.get('/a') }`, `users.f PATCH /a [] [x]|users.f DELETE /a [] [y]|users.g GET /a [] []`},
-		"a serializer tells the body":                  {`f(payload: Payload) { workos.post<A>('/a', serializeX(payload)) }`, `users.f POST /a [A] [serializeX(payload)] options=Payload body=SentX serializers=serializeX`},
-		"what deletes has no body":                     {`f() { workos.delete('/a', serializeX(o)) }`, `users.f DELETE /a [] [serializeX(o)] serializers=serializeX`},
-		"any type of a body tells nothing":             {`f() { workos.post<A, any>('/a', { b: serializeX(c) }) }`, `users.f POST /a [A; any] [{ b: serializeX(c) }] serializers=serializeX`},
-		"a query is in the options":                    {`f() { workos.get('/a', { query: { user_id: o.userId, limit: o.n ? no : 1, Not: 1 } }) }`, `users.f GET /a [] [{ query: { user_id: o.userId, limit: o.n ? no : 1, Not: 1 } }] query=user_id,limit`},
-		"a query is what is deleted by":                {`f() { workos.delete('/a', { user_id: o.userId }) }`, `users.f DELETE /a [] [{ user_id: o.userId }] query=user_id`},
-		"comments between tokens are none of the text": {"f() { workos // .get('/no')\n .get('/a', /* ( */ b) }", `users.f GET /a [] [b]`},
-		"a quote in a string does not end it":          {`f() { workos.get('/a', 'it\'s)', "'", x) }`, `users.f GET /a [] ['it\'s)'; "'"; x]`},
-		"a result's type is none of the method's body": {`f<X>(x: X): Promise<{ a: X }> { workos.get('/a') }`, `users.f GET /a [] []`},
+		"a list's options may be serialized before":        {`list({ id, ...rest }: ListOptions) { const serializedOptions = serializeX(rest); return fetchAndDeserialize(this.workos, '/users', d, serializedOptions) }`, `users.list GET /users [] [d; serializedOptions] options=ListOptions serializers=serializeX`},
+		"a request may be in another's arguments":          {`f() { workos.get('/a', (p) => workos.get('/b')) }`, `users.f GET /a [] [(p) => workos.get('/b')]|users.f GET /b [] []`},
+		"a method has many requests":                       {`f() { workos.patch('/a', x); workos.deleteWithBody('/a', y) } g() { workos.get('/a') }`, `users.f PATCH /a [] [x]|users.f DELETE /a [] [y]|users.g GET /a [] []`},
+		"a serializer determines the body":                 {`f(payload: Payload) { workos.post<A>('/a', serializeX(payload)) }`, `users.f POST /a [A] [serializeX(payload)] options=Payload body=SentX serializers=serializeX`},
+		"a DELETE has no body":                             {`f() { workos.delete('/a', serializeX(o)) }`, `users.f DELETE /a [] [serializeX(o)] serializers=serializeX`},
+		"a body of type any determines nothing":            {`f() { workos.post<A, any>('/a', { b: serializeX(c) }) }`, `users.f POST /a [A; any] [{ b: serializeX(c) }] serializers=serializeX`},
+		"a query is in the options":                        {`f() { workos.get('/a', { query: { user_id: o.userId, limit: o.n ? no : 1, Not: 1 } }) }`, `users.f GET /a [] [{ query: { user_id: o.userId, limit: o.n ? no : 1, Not: 1 } }] query=user_id,limit`},
+		"the argument of a DELETE is its query":            {`f() { workos.delete('/a', { user_id: o.userId }) }`, `users.f DELETE /a [] [{ user_id: o.userId }] query=user_id`},
+		"comments between tokens are not part of the text": {"f() { workos // .get('/no')\n .get('/a', /* ( */ b) }", `users.f GET /a [] [b]`},
+		"a quote in a string does not end it":              {`f() { workos.get('/a', 'it\'s)', "'", x) }`, `users.f GET /a [] ['it\'s)'; "'"; x]`},
+		"a result's type is not part of the method's body": {`f<X>(x: X): Promise<{ a: X }> { workos.get('/a') }`, `users.f GET /a [] []`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -117,7 +117,7 @@ func TestARequestWithAnUnknownPathIsAnError(t *testing.T) {
 		p, err := installed(t, map[string]string{"users/users.ts": in(method)})
 		is.NoErr(err)
 		_, err = p.Calls()
-		is.True(err != nil && strings.Contains(err.Error(), "users/users.ts: f")) // says where
+		is.True(err != nil && strings.Contains(err.Error(), "users/users.ts: f")) // names the place
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// unionNode makes one enumeration of the literals, and takes null and undefined for what they say of the others.
+// unionNode converts the literals to one enumeration, and treats null and undefined as facts about the others.
 func (t *Types) unionNode(of union, s scope) node.Node {
 	var literals []any
 	var others []node.Node
@@ -52,7 +52,7 @@ func (t *Types) unionNode(of union, s scope) node.Node {
 	return n
 }
 
-// merge gives the node of what is both a and b; where they differ, b is right.
+// merge returns the node of what is both a and b; where they differ, b wins.
 func merge(a, b node.Node) node.Node {
 	if variants := node.Variants(a); len(variants) > 0 {
 		return eachOf(variants, func(variant node.Node) node.Node { return merge(variant, b) })
@@ -67,7 +67,7 @@ func merge(a, b node.Node) node.Node {
 		n["properties"] = properties
 	}
 	require(n, slices.Concat(node.Required(a), node.Required(b)))
-	// What has no properties allows any, which says nothing of those of the other.
+	// A node without properties allows any, which does not affect the properties of the other.
 	if more := b["additional"]; more != nil && (node.Has(b, "properties") || len(properties) == 0) {
 		n["additional"] = more
 	} else if more := a["additional"]; more != nil && node.Has(a, "properties") {

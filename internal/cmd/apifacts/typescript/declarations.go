@@ -9,7 +9,7 @@ import (
 type Types struct {
 	declared map[string]*declaration
 	bundled  map[string][]string // name in its own file -> names in the bundle, in order
-	// Properties that a file's interfaces mark as deprecated. The SDK marks the property of its model alone, which has its wire twin in the same file.
+	// Properties that a file's interfaces mark as deprecated. The SDK marks only the property of its model, whose wire twin is in the same file.
 	deprecated map[property]bool
 }
 
@@ -21,7 +21,7 @@ type declaration struct {
 
 type property struct{ region, name string }
 
-// readTypes reads declarations, as a bundler writes them to a single file.
+// readTypes reads declarations as a bundler writes them to a single file.
 func readTypes(text string) (*Types, error) {
 	t := &Types{declared: map[string]*declaration{}, bundled: map[string][]string{}, deprecated: map[property]bool{}}
 	p := &parser{tokens: lex(text)}
@@ -69,7 +69,7 @@ func (t *Types) readInterface(p *parser, region string) {
 	name := p.next().text
 	d := &declaration{params: p.parameters(), region: region}
 	var parts intersection
-	if before := t.declared[name]; before != nil { // interfaces of one name add up
+	if before := t.declared[name]; before != nil { // interfaces with one name are merged
 		parts = append(parts, before.body)
 	}
 	if p.accept("extends") {
@@ -124,13 +124,13 @@ func (t *Types) Parse(text string, imports map[string]Import) (Type, error) {
 	return of, p.err
 }
 
-// bundledName is what a bundler appends to a name that two files declare.
+// bundledName matches the suffix that a bundler appends to a name that two files declare.
 var bundledName = regexp.MustCompile(`\$\d+$`)
 
 // Lookup returns the name under which a type is declared ("Role" may be "Role$1" in a bundle), or "" if it is not.
 func (t *Types) Lookup(name string) string { return t.lookup(name, "") }
 
-// lookup prefers what comes from a region whose name contains a text.
+// lookup prefers a declaration from a region whose name contains a text.
 func (t *Types) lookup(name, region string) string {
 	names := t.bundled[name]
 	for _, n := range names {
@@ -150,13 +150,13 @@ func (t *Types) lookup(name, region string) string {
 // Region returns the file, as named in the bundle, that a declaration comes from.
 func (t *Types) Region(declared string) string { return t.declared[declared].region }
 
-// Undeclared reports whether a type is a lone name that nothing declares.
+// Undeclared reports whether a type is a single undeclared name.
 func (t *Types) Undeclared(of Type) bool {
 	n, ok := of.(named)
 	return ok && n.args == nil && t.Lookup(n.name) == ""
 }
 
-// Members returns the names of the types that a declared union consists of.
+// Members returns the names of the types in a declared union.
 func (t *Types) Members(declared string) []string {
 	var names []string
 	if d := t.declared[declared]; d != nil {

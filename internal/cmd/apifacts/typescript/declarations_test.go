@@ -10,27 +10,27 @@ import (
 
 func TestTheNodeOfADeclaredType(t *testing.T) {
 	for name, test := range map[string]struct{ declarations, want string }{
-		"an interface requires what is not optional": {
+		"an interface requires non-optional properties": {
 			`interface T { b: string; a: boolean; c?: number; }`,
 			`{"properties":{"a":{"type":"boolean"},"b":{"type":"string"},"c":{"type":"number"}},"required":["a","b"],"type":"object"}`,
 		},
-		"an interface has what it extends, and may say it again": {
+		"an interface has the properties of its bases, and may override them": {
 			`interface A { a: string; b: string } interface B { c?: string } interface T extends A, B { b: number }`,
 			`{"properties":{"a":{"type":"string"},"b":{"type":"number"},"c":{"type":"string"}},"required":["a","b"],"type":"object"}`,
 		},
-		"interfaces of one name add up": {
+		"interfaces with one name are merged": {
 			`interface T { a: string } interface T { b?: string }`,
 			`{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a"],"type":"object"}`,
 		},
-		"what may be undefined is not required": {
+		"a property that may be undefined is not required": {
 			`interface T { a: string | undefined }`,
 			`{"properties":{"a":{"type":"string"}},"type":"object"}`,
 		},
-		"a property that cannot be is left out": {
+		"an impossible property is omitted": {
 			`interface T { a?: never; b?: never | undefined; c(): string; [Symbol.iterator](): X; (x: X): Y; d?<X>(x: X): void }`,
 			`{"additional":true,"type":"object"}`,
 		},
-		"modifiers and quotes are no part of a name": {
+		"modifiers and quotes are not part of a name": {
 			`interface T { readonly 'a-b': string; readonly?: string }`,
 			`{"properties":{"a-b":{"type":"string"},"readonly":{"type":"string"}},"required":["a-b"],"type":"object"}`,
 		},
@@ -38,7 +38,7 @@ func TestTheNodeOfADeclaredType(t *testing.T) {
 		"a literal is a constant":                          {`type T = 'a';`, `{"const":"a","type":"string"}`},
 		"a literal may be a number":                        {`type T = [1_000, -2, 0.5];`, `{"items":{"oneOf":[{"const":1000,"type":"integer"},{"const":-2,"type":"integer"},{"const":0.5,"type":"number"}]},"type":"array"}`},
 		"literals are an enumeration, each value once":     {`type A = 'b' | 'c'; type T = | 'a' | A | 'b' | null;`, `{"enum":["a","b","c"],"nullable":true,"type":"string"}`},
-		"any string makes literals say nothing":            {`type T = 'a' | 'b' | string;`, `{"type":"string"}`},
+		"a plain string absorbs literals":                  {`type T = 'a' | 'b' | string;`, `{"type":"string"}`},
 		"a string with a format leaves literals":           {`type T = 'now' | Date;`, `{"oneOf":[{"const":"now","type":"string"},{"format":"date-time","type":"string"}]}`},
 		"true and false are a boolean":                     {`type T = true | false | 'a';`, `{"oneOf":[{"const":"a","type":"string"},{"type":"boolean"}]}`},
 		"a boolean or a number is either":                  {`type T = boolean | number;`, `{"oneOf":[{"type":"boolean"},{"type":"number"}]}`},
@@ -50,7 +50,7 @@ func TestTheNodeOfADeclaredType(t *testing.T) {
 		"a constant enum is an enum":                       {`declare const enum T { A = "a" }`, `{"const":"a","type":"string"}`},
 		"a constant object's values are literals":          {`declare const C: { readonly A: "a"; readonly B: "b" }; type T = (typeof C)[keyof typeof C];`, `{"enum":["a","b"],"type":"string"}`},
 		"keys are strings":                                 {`type T = keyof A;`, `{"type":"string"}`},
-		"a property's type can be asked for":               {`interface A { a: 'x' } type T = A['a'];`, `{"const":"x","type":"string"}`},
+		"a property's type can be referenced":              {`interface A { a: 'x' } type T = A['a'];`, `{"const":"x","type":"string"}`},
 		"a function, a condition and an import may be any": {`type T = [(x: string) => string, new () => A, <X>(x: X) => x is X, A extends B ? C : D, import("m").N<A>, typeof import("m").n];`, `{"items":{"type":"any"},"type":"array"}`},
 		"a template is a string":                           {"type T = `user_${string}`;", `{"type":"string"}`},
 		"an index signature allows other properties":       {`type T = { [key: string]: number };`, `{"additional":{"type":"number"},"type":"object"}`},
@@ -60,23 +60,23 @@ func TestTheNodeOfADeclaredType(t *testing.T) {
 		"an intersection has the properties of all":        {`interface A { a: string } type T = Record<string, string> & A & { b: string } & Record<string, string>;`, `{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"}`},
 		"a union in an intersection gives whole variants":  {`type T = { a: string } & ({ b: string } | { c?: string });`, `{"oneOf":[{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"},{"properties":{"a":{"type":"string"},"c":{"type":"string"}},"required":["a"],"type":"object"}]}`},
 		"Omit leaves out, by the name of the keys too":     {`interface A { a: string; b: string; c: string } type Keys = 'b' | 'c'; type T = Omit<A, Keys>;`, `{"properties":{"a":{"type":"string"}},"required":["a"],"type":"object"}`},
-		"Pick keeps":                                         {`interface A { a?: string; b: string } type T = Pick<A, 'a'>;`, `{"properties":{"a":{"type":"string"}},"type":"object"}`},
-		"Omit from a union leaves out of each":               {`interface A { a: string; b: string } interface B { b: string; c: string } type T = Omit<A | B, 'b'>;`, `{"oneOf":[{"properties":{"a":{"type":"string"}},"required":["a"],"type":"object"},{"properties":{"c":{"type":"string"}},"required":["c"],"type":"object"}]}`},
-		"Partial requires nothing":                           {`interface A { a: string } type T = Partial<A>;`, `{"properties":{"a":{"type":"string"}},"type":"object"}`},
-		"Required requires all":                              {`interface A { b?: string; a?: string } type T = Required<A>;`, `{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"}`},
-		"NonNullable takes null":                             {`type A = string | null; type T = NonNullable<A>;`, `{"type":"string"}`},
-		"Exclude takes values":                               {`type A = 'a' | 'b' | 'c'; type T = Exclude<A, 'b'>;`, `{"enum":["a","c"],"type":"string"}`},
-		"Extract keeps values":                               {`type A = 'a' | 'b' | 'c'; type T = Extract<A, 'a' | 'c'>;`, `{"enum":["a","c"],"type":"string"}`},
-		"type parameters take arguments and defaults":        {`interface L<D, M extends string = 'm'> { data: D[]; m?: M } type T = L<number>;`, `{"properties":{"data":{"items":{"type":"number"},"type":"array"},"m":{"const":"m","type":"string"}},"required":["data"],"type":"object"}`},
-		"a type parameter is that of its own declaration":    {`type A<X> = X[]; type B<X> = A<A<X>>; type T = B<string>;`, `{"items":{"items":{"type":"string"},"type":"array"},"type":"array"}`},
-		"a type that contains itself ends":                   {`interface T { t?: T }`, `{"properties":{"t":{"recursive":"T","type":"any"}},"type":"object"}`},
-		"a name that nothing declares is told":               {`type T = m.A;`, `{"type":"any","unknown":"A"}`},
-		"names tell times, numbers and ids":                  {`interface T { created_at?: string; expires_in?: number; ttl_seconds?: number; user_id?: string | null; organization_ids?: string[] }`, `{"properties":{"created_at":{"format":"date-time","type":"string"},"expires_in":{"type":"integer"},"organization_ids":{"items":{"id_prefix":"org_","type":"string"},"type":"array"},"ttl_seconds":{"type":"integer"},"user_id":{"id_prefix":"user_","nullable":true,"type":"string"}},"type":"object"}`},
-		"the object's name may tell its id's prefix":         {`interface T { object?: 'waitlist'; id?: string }`, `{"properties":{"id":{"id_prefix":"waitlist_","type":"string"},"object":{"const":"waitlist","type":"string"}},"type":"object"}`},
-		"comments say nothing but that a property is old":    {"// interface T { x: '\n/* type T = */ interface T { /** @deprecated */ a?: string; // it's\n b?: '/*' }", `{"properties":{"a":{"deprecated":true,"type":"string"},"b":{"const":"/*","type":"string"}},"type":"object"}`},
-		"what a model deprecates is so for its file's twins": {"//#region src/a.ts\ninterface A { /** @deprecated */ userName?: string }\ninterface T { user_name?: string }\n", `{"properties":{"user_name":{"deprecated":true,"type":"string"}},"type":"object"}`},
-		"what another file's model deprecates is not":        {"//#region src/a.ts\ninterface A { /** @deprecated */ userName?: string }\n//#region src/b.ts\ninterface T { user_name?: string }\n", `{"properties":{"user_name":{"type":"string"}},"type":"object"}`},
-		"classes, functions and imports are passed over":     {`import { type T } from "m"; declare class C { private type: T; } declare function f<const>(type: { interface: T }): T; export { type T, C as D }; type T = 'a';`, `{"const":"a","type":"string"}`},
+		"Pick keeps":                                                     {`interface A { a?: string; b: string } type T = Pick<A, 'a'>;`, `{"properties":{"a":{"type":"string"}},"type":"object"}`},
+		"Omit from a union leaves out of each":                           {`interface A { a: string; b: string } interface B { b: string; c: string } type T = Omit<A | B, 'b'>;`, `{"oneOf":[{"properties":{"a":{"type":"string"}},"required":["a"],"type":"object"},{"properties":{"c":{"type":"string"}},"required":["c"],"type":"object"}]}`},
+		"Partial requires nothing":                                       {`interface A { a: string } type T = Partial<A>;`, `{"properties":{"a":{"type":"string"}},"type":"object"}`},
+		"Required requires all":                                          {`interface A { b?: string; a?: string } type T = Required<A>;`, `{"properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a","b"],"type":"object"}`},
+		"NonNullable removes null":                                       {`type A = string | null; type T = NonNullable<A>;`, `{"type":"string"}`},
+		"Exclude removes values":                                         {`type A = 'a' | 'b' | 'c'; type T = Exclude<A, 'b'>;`, `{"enum":["a","c"],"type":"string"}`},
+		"Extract keeps values":                                           {`type A = 'a' | 'b' | 'c'; type T = Extract<A, 'a' | 'c'>;`, `{"enum":["a","c"],"type":"string"}`},
+		"type parameters take arguments and defaults":                    {`interface L<D, M extends string = 'm'> { data: D[]; m?: M } type T = L<number>;`, `{"properties":{"data":{"items":{"type":"number"},"type":"array"},"m":{"const":"m","type":"string"}},"required":["data"],"type":"object"}`},
+		"a type parameter is that of its own declaration":                {`type A<X> = X[]; type B<X> = A<A<X>>; type T = B<string>;`, `{"items":{"items":{"type":"string"},"type":"array"},"type":"array"}`},
+		"a type that contains itself ends":                               {`interface T { t?: T }`, `{"properties":{"t":{"recursive":"T","type":"any"}},"type":"object"}`},
+		"an undeclared name is reported":                                 {`type T = m.A;`, `{"type":"any","unknown":"A"}`},
+		"names imply times, numbers and ids":                             {`interface T { created_at?: string; expires_in?: number; ttl_seconds?: number; user_id?: string | null; organization_ids?: string[] }`, `{"properties":{"created_at":{"format":"date-time","type":"string"},"expires_in":{"type":"integer"},"organization_ids":{"items":{"id_prefix":"org_","type":"string"},"type":"array"},"ttl_seconds":{"type":"integer"},"user_id":{"id_prefix":"user_","nullable":true,"type":"string"}},"type":"object"}`},
+		"the object's name may tell its id's prefix":                     {`interface T { object?: 'waitlist'; id?: string }`, `{"properties":{"id":{"id_prefix":"waitlist_","type":"string"},"object":{"const":"waitlist","type":"string"}},"type":"object"}`},
+		"comments only mark deprecated properties":                       {"// interface T { x: '\n/* type T = */ interface T { /** @deprecated */ a?: string; // it's\n b?: '/*' }", `{"properties":{"a":{"deprecated":true,"type":"string"},"b":{"const":"/*","type":"string"}},"type":"object"}`},
+		"a deprecation in a model applies to its twins in the same file": {"//#region src/a.ts\ninterface A { /** @deprecated */ userName?: string }\ninterface T { user_name?: string }\n", `{"properties":{"user_name":{"deprecated":true,"type":"string"}},"type":"object"}`},
+		"a deprecation in another file does not apply":                   {"//#region src/a.ts\ninterface A { /** @deprecated */ userName?: string }\n//#region src/b.ts\ninterface T { user_name?: string }\n", `{"properties":{"user_name":{"type":"string"}},"type":"object"}`},
+		"classes, functions and imports are skipped":                     {`import { type T } from "m"; declare class C { private type: T; } declare function f<const>(type: { interface: T }): T; export { type T, C as D }; type T = 'a';`, `{"const":"a","type":"string"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
@@ -95,7 +95,7 @@ func TestWhatIsNotTypeScriptIsAnError(t *testing.T) {
 		is.New(t).True(err != nil) // text
 	}
 	_, err := readTypes("//#region src/a.ts\ninterface T { a: ; }")
-	is.New(t).True(err != nil && strings.Contains(err.Error(), "src/a.ts")) // says where
+	is.New(t).True(err != nil && strings.Contains(err.Error(), "src/a.ts")) // names the place
 }
 
 const bundle = `
@@ -150,7 +150,7 @@ func TestReferencesStandForObjectsAndUnionsOfThem(t *testing.T) {
 		`"own":{"properties":{"id":{"type":"string"}},"required":["id"],"type":"object"},"role":{"ref":"Role"}},"required":["any","kind","list","own","role"],"type":"object"}`)
 	is.Equal(asked, []string{"Role", "Role", "Held", "Role"}) // in the order of the declaration
 
-	derived, err := json.Marshal(types.Declaration("Derived", refs)) // has what the base has, and what it asks another type for
+	derived, err := json.Marshal(types.Declaration("Derived", refs)) // has the base's properties, and referenced types
 	is.NoErr(err)
 	is.Equal(string(derived), `{"properties":{"base":{"type":"string"},"role":{"properties":{"id":{"type":"string"}},"required":["id"],"type":"object"}},`+
 		`"required":["base","role"],"type":"object"}`)

@@ -10,7 +10,7 @@ import (
 type Type any
 
 type (
-	anything     struct{}            // what JSON cannot tell: a function, a conditional type, an imported type
+	anything     struct{}            // not JSON: a function, a conditional type, an imported type
 	literal      struct{ value any } // string, int or float64
 	arrayOf      struct{ items Type }
 	union        []Type
@@ -19,7 +19,7 @@ type (
 	indexed      struct{ of, key Type } // of[key]
 	object       struct {
 		fields []field
-		rest   Type // of properties by any other name, or nil
+		rest   Type // of properties with any other name, or nil
 	}
 	named struct {
 		name string // of a declaration, a type parameter or a type of the language
@@ -32,10 +32,10 @@ type (
 	}
 )
 
-// Named returns the type that a name without arguments stands for.
+// Named returns the type of a name without arguments.
 func Named(name string) Type { return named{name: name} }
 
-// arg returns an argument, of any type if it is left out.
+// arg returns an argument, or any if it is omitted.
 func (n named) arg(i int) Type {
 	if i < len(n.args) {
 		return n.args[i]
@@ -48,7 +48,7 @@ func isNamed(t Type, name string) bool {
 	return ok && n.name == name && n.args == nil
 }
 
-// parser reads tokens. Its first error stays, and puts it at the end of the tokens.
+// parser reads tokens. It keeps its first error, which moves it to the end of the tokens.
 type parser struct {
 	tokens []token
 	at     int
@@ -91,7 +91,7 @@ func (p *parser) unexpected(wanted string) {
 	p.at = len(p.tokens) - 1
 }
 
-// until calls read, which takes at least one token, until the closing token, and takes that.
+// until calls read, which must consume at least one token, until the closing token, and consumes that.
 func (p *parser) until(closes string, read func()) {
 	for !p.accept(closes) {
 		if p.peek().kind == end {
@@ -102,13 +102,13 @@ func (p *parser) until(closes string, read func()) {
 	}
 }
 
-// skip takes a bracket and all that it holds.
+// skip consumes a bracket and its content.
 func (p *parser) skip() {
 	p.at = closing(p.tokens, p.at)
 	p.next()
 }
 
-// arguments takes what stands in angle brackets, if anything does.
+// arguments consumes the content of angle brackets, if there are any.
 func (p *parser) arguments() (args []Type) {
 	if p.accept("<") {
 		p.until(">", func() {
@@ -218,7 +218,7 @@ func (p *parser) primary() Type {
 	return named{name, p.arguments()}
 }
 
-// name takes a name, and returns its last part.
+// name consumes a name, and returns its last part.
 func (p *parser) name() string {
 	name := p.next().text
 	for p.accept(".") {
@@ -304,7 +304,7 @@ func (p *parser) object() object {
 	return o
 }
 
-// value takes what follows the name of a property or a method, and returns the property's type or nil.
+// value consumes the rest of a property or a method after its name, and returns the property's type or nil.
 func (p *parser) value() Type {
 	p.accept("?")
 	if p.is("(", "<") {
@@ -315,7 +315,7 @@ func (p *parser) value() Type {
 	return p.expression()
 }
 
-// function takes the parameters and the result of a function.
+// function consumes the parameters and the result of a function.
 func (p *parser) function() {
 	p.parameters()
 	p.skip()
@@ -330,7 +330,7 @@ type parameter struct {
 	defaults Type // nil if it has none
 }
 
-// parameters takes type parameters, if there are any.
+// parameters consumes type parameters, if there are any.
 func (p *parser) parameters() (params []parameter) {
 	if p.accept("<") {
 		p.until(">", func() {

@@ -53,7 +53,7 @@ func (d *declaration) arguments(args []Type, outer scope) map[string]argument {
 	return values
 }
 
-// isSchema reports whether a declared type is a schema of its own, as objects and unions are, but no enumeration.
+// isSchema reports whether a declared type is a schema of its own, like objects and unions, but not enumerations.
 func isSchema(body Type) bool {
 	switch body := body.(type) {
 	case object, intersection:
@@ -67,7 +67,7 @@ func isSchema(body Type) bool {
 	return false
 }
 
-// languageNode is the node of a type of the language itself, or nil.
+// languageNode returns the node of a built-in type of the language, or nil.
 func languageNode(name, property string) node.Node {
 	switch name {
 	case "string":
@@ -97,7 +97,7 @@ func languageNode(name, property string) node.Node {
 	return nil
 }
 
-// utilityNode is the node of a type that TypeScript's own library derives from another.
+// utilityNode returns the node of a utility type of TypeScript's standard library.
 func (t *Types) utilityNode(of named, s scope) node.Node {
 	keys := node.Constants(t.node(of.arg(1), s))
 	s.inline = true

@@ -7,12 +7,12 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// What a type does not say, the name of a property tells.
+// The name of a property tells what its type does not.
 var integerName = regexp.MustCompile(`^(limit|exp|iat|expires_in|count|version)$|_(seconds|count)$`)
 
 func isInteger(property string) bool { return integerName.MatchString(property) }
 
-// hint adds to the node of a string what the name of its property tells.
+// hint adds facts from the name of a property to the node of a string.
 func hint(n node.Node, property string) {
 	if strings.HasSuffix(property, "_at") {
 		n["format"] = "date-time"
@@ -21,7 +21,7 @@ func hint(n node.Node, property string) {
 	}
 }
 
-// IDPrefix returns the prefix that the ids in a property of that name have ("user_id": "user_"), or "".
+// IDPrefix returns the prefix of the IDs in a property with that name ("user_id": "user_"), or "".
 func IDPrefix(property string) string {
 	switch property {
 	case "organization_id", "organization_ids", "org_id":
@@ -44,7 +44,7 @@ func IDPrefix(property string) string {
 	return ""
 }
 
-// prefixOf returns the prefix of the ids of what calls itself so in its property "object", where that is certain.
+// prefixOf returns the prefix of the IDs of an object by its property "object", if that is certain.
 func prefixOf(object any) string {
 	switch object {
 	case "passwordless_session", "waitlist":
@@ -53,7 +53,7 @@ func prefixOf(object any) string {
 	return ""
 }
 
-// Camel turns a wire name, or the name of a folder, into the SDK's: "user_id" and "user-id" into "userId".
+// Camel converts a wire name, or the name of a folder, to the SDK's form: "user_id" and "user-id" become "userId".
 func Camel(name string) string {
 	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' })
 	for i := 1; i < len(parts); i++ {
@@ -64,5 +64,5 @@ func Camel(name string) string {
 
 var placeholder = regexp.MustCompile(`\{\w+\}`)
 
-// Placeholders takes the names out of a path's braces, so that the paths of two sources compare: "/users/{}".
+// Placeholders removes the names in a path's braces, so that the paths of two sources can be compared: "/users/{}".
 func Placeholders(path string) string { return placeholder.ReplaceAllString(path, "{}") }

@@ -8,20 +8,20 @@ import (
 	"github.com/workos-typestate/workos/internal/cmd/apifacts/node"
 )
 
-// Refs names the schema that a declared type becomes. Where the name is empty, or Refs nil, the type's own node stands in its place.
+// Refs names the schema of a declared type. If the name is empty, or Refs is nil, the type's own node is used instead.
 type Refs func(declared string) string
 
-// scope is where a type stands.
+// scope is the place of a type.
 type scope struct {
 	refs       Refs
 	parameters map[string]argument // type parameters of the declaration around it
-	property   string              // that has the type: names tell formats
+	property   string              // the property with the type: names imply formats
 	region     string              // of the declaration around it
 	within     []string            // declarations around it
-	inline     bool                // the type's own node is wanted, no ref
+	inline     bool                // return the type's own node, not a ref
 }
 
-// argument is the value of a type parameter, in the scope that it comes from.
+// argument is the value of a type parameter, in its original scope.
 type argument struct {
 	of Type
 	in scope
@@ -30,13 +30,13 @@ type argument struct {
 // Node returns the schema node of a type expression.
 func (t *Types) Node(of Type, refs Refs) node.Node { return t.node(of, scope{refs: refs}) }
 
-// Declaration returns the schema node of a declared type itself, with refs for what it refers to.
+// Declaration returns the schema node of a declared type itself, with refs for other types.
 func (t *Types) Declaration(declared string, refs Refs) node.Node {
 	d := t.declared[declared]
 	return t.node(d.body, scope{refs: refs, region: d.region, parameters: d.arguments(nil, scope{}), within: []string{declared}})
 }
 
-// Property returns the schema node of a property that a declared object type itself has, with refs for what it refers to.
+// Property returns the schema node of a property of a declared object type, with refs for other types.
 func (t *Types) Property(declared, property string, refs Refs) (node.Node, bool) {
 	d := t.declared[declared]
 	if d == nil {
@@ -55,7 +55,7 @@ func (t *Types) Property(declared, property string, refs Refs) (node.Node, bool)
 	return nil, false
 }
 
-// Order returns the names of the properties of a type's node as they are declared, those of a base first.
+// Order returns the names of the properties of a type's node in order of declaration, those of a base first.
 func (t *Types) Order(of Type) []string {
 	var names []string
 	var walk func(Type)
@@ -121,7 +121,7 @@ func literalNode(value any) node.Node {
 	return node.Node{"type": "number", "const": value}
 }
 
-// indexedNode is the node of a property's type, Base["property"], or of a constant's values, (typeof constant)[keyof typeof constant].
+// indexedNode returns the node of a property's type, Base["property"], or of a constant's values, (typeof constant)[keyof typeof constant].
 func (t *Types) indexedNode(of indexed, s scope) node.Node {
 	if constant, ok := of.of.(named); ok && strings.HasPrefix(constant.name, "typeof ") && of.key == (keyOf{}) {
 		d := t.declared[constant.name]
@@ -182,7 +182,7 @@ func (t *Types) objectNode(of object, s scope) node.Node {
 	return n
 }
 
-// additional is what an object node says of properties with other names.
+// additional returns the node of properties with other names in an object node.
 func additional(n node.Node) any {
 	if node.Equal(n, node.Any()) {
 		return true
@@ -190,7 +190,7 @@ func additional(n node.Node) any {
 	return n
 }
 
-// require makes an object node require properties.
+// require marks properties of an object node as required.
 func require(n node.Node, names []string) {
 	delete(n, "required")
 	if slices.Sort(names); len(names) > 0 {

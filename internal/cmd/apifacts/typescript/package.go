@@ -1,5 +1,5 @@
-// Package typescript reads what the contract needs of a release of the Node SDK: the requests that its sources send, and the shapes that its
-// declarations give to requests and responses. It knows the part of TypeScript that these use, and reports what it does not know as an error.
+// Package typescript reads the part of a Node SDK release that the contract needs: the requests in its sources, and the declared shapes of
+// requests and responses. It supports the part of TypeScript that these use, and reports anything else as an error.
 package typescript
 
 import (
@@ -16,14 +16,14 @@ import (
 
 // Package is an installed release of the Node SDK.
 type Package struct {
-	// Name and Version are those of package.json.
+	// Name and Version are the values in package.json.
 	Name, Version string
 
 	sources map[string]string // path below src -> text without comments
 	types   *Types
 }
 
-// Read loads the sources (which the source maps, lib/*.map, hold) and the declarations (lib/*.d.mts) of the package that is installed in a folder.
+// Read loads the sources (from the source maps, lib/*.map) and the declarations (lib/*.d.mts) of the package that is installed in a folder.
 func Read(folder string) (*Package, error) {
 	p := &Package{sources: map[string]string{}}
 	if err := readJSON(filepath.Join(folder, "package.json"), &p); err != nil {
@@ -39,7 +39,7 @@ func Read(folder string) (*Package, error) {
 	var declarations strings.Builder
 	for _, name := range names {
 		if strings.HasPrefix(filepath.Base(name), "index.") {
-			continue // an entry point; what a request or a response needs is in the file that the entry points share
+			continue // an entry point; requests and responses are in the file that the entry points share
 		}
 		text, err := os.ReadFile(name) //nolint:gosec // in the folder that the caller names
 		if err != nil {
@@ -67,7 +67,7 @@ func (p *Package) readSources(folder string) error {
 			return err
 		}
 		if len(m.Sources) != len(m.SourcesContent) {
-			return fmt.Errorf("%s: %d sources, the text of %d", name, len(m.Sources), len(m.SourcesContent))
+			return fmt.Errorf("%s: %d sources, but the text of %d", name, len(m.Sources), len(m.SourcesContent))
 		}
 		for i, source := range m.Sources {
 			below, ok := strings.CutPrefix(path.Join("lib", source), "src/")

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Serializer is a function that turns an argument of the SDK into what is sent.
+// Serializer is a function that converts an argument of the SDK to the request's form.
 type Serializer struct {
 	Returns string  // type, as text; "" if it does not say
 	Fields  []Field // of the object literal that it returns, in order; nil if it returns something else
@@ -18,10 +18,10 @@ type Serializer struct {
 type Field struct {
 	Wire       string // name in the request
 	From       string // name in the argument, or ""
-	Serializer string // function that turns the value into what is sent, or ""
+	Serializer string // function that converts the value to the request's form, or ""
 }
 
-// Serializer returns the function that a file means by a name, or nil if the sources do not have it.
+// Serializer returns the function that a name refers to in a file, or nil if the sources do not have it.
 func (c *Calls) Serializer(file, name string) *Serializer {
 	if own := c.serializers[moduleOf(file)][name]; own != nil {
 		return own
@@ -94,10 +94,10 @@ func fieldOf(wire string, value []token) Field {
 	return f
 }
 
-// Import says what a file calls by a local name: a declaration, and the module that it comes from, as a path below the sources' root.
+// Import is the target of a local name in a file: a declaration, and its module, as a path below the sources' root.
 type Import struct{ Name, Module string }
 
-// region returns what the name of the region that declares it contains: a module's index stands for the whole folder.
+// region returns a part of the name of the declaring region: a module's index stands for the whole folder.
 func (i Import) region() string {
 	module := strings.TrimSuffix(i.Module, "/index")
 	if before, _, ok := strings.Cut(module+"/", "/interfaces/"); ok {
@@ -106,7 +106,7 @@ func (i Import) region() string {
 	return "src/" + module
 }
 
-// Imports returns what a file calls by which local name.
+// Imports returns the imports of a file by their local names.
 func (c *Calls) Imports(file string) map[string]Import { return c.imports[file] }
 
 var importStatement = regexp.MustCompile(`import\s+(?:type\s+)?\{([^}]*)\}\s*from\s*'([^']+)'`)

@@ -22,7 +22,7 @@ func (r *reader) textOf(tokens []token) string {
 	return r.text[tokens[0].at : last.at+len(last.text)]
 }
 
-// list takes a bracket, and returns what it holds.
+// list consumes a bracket, and returns its content.
 func (r *reader) list() (parts [][]token) {
 	open := r.at
 	r.skip()
@@ -77,7 +77,7 @@ func (r *reader) methods() []method {
 	return methods
 }
 
-// signature takes the parameters and the result of a function, if they come next.
+// signature consumes the parameters and the result of a function, if they come next.
 func (r *reader) signature() bool {
 	if r.is("<") {
 		r.skip()
@@ -126,10 +126,10 @@ func (m *method) calls() (calls []*Call, err error) {
 	return calls, nil
 }
 
-// inserted is the part of a template that puts a variable's value in: ${id}, ${options.id}, ${encodeURIComponent(options.id)}.
+// inserted matches the part of a template that inserts a variable's value: ${id}, ${options.id}, ${encodeURIComponent(options.id)}.
 var inserted = regexp.MustCompile(`\$\{\s*(?:\w+\(\s*)?(?:\w+\.)*(\w+),?\s*(?:\)\s*)?\}`)
 
-// path returns the path that an argument gives: a literal, a constant of the method, or its toString(). It is empty if the argument is something else.
+// path returns the path in an argument: a literal, a constant of the method, or its toString(). It is empty for any other argument.
 func (m *method) path(arg []token) string {
 	literal := arg[0]
 	if len(arg) > 1 && (len(arg) != 5 || !arg[2].is("toString")) {
@@ -148,7 +148,7 @@ func (m *method) path(arg []token) string {
 	return "/" + strings.TrimPrefix(path, "/")
 }
 
-// constant returns the literal that a method's constant is, or is a URL of.
+// constant returns the literal of a method's constant, or of its URL.
 func (m *method) constant(name string) token {
 	for i := range m.tokens {
 		rest := m.tokens[i:]

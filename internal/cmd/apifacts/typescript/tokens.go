@@ -19,18 +19,18 @@ const (
 	symbol
 )
 
-// token is a piece of TypeScript that is neither space nor comment, and what the comments before it say.
+// token is a piece of TypeScript that is neither space nor comment, with facts from the preceding comments.
 type token struct {
 	kind       kind
 	text       string
 	at         int    // offset in the text
 	deprecated bool   // a comment right before it has @deprecated
-	region     string // file that a bundler took it from
+	region     string // its original file in the bundle
 }
 
 func (t token) is(texts ...string) bool { return slices.Contains(texts, t.text) }
 
-// unquoted returns what stands between the quotes.
+// unquoted returns the text between the quotes.
 func (t token) unquoted() string { return strings.TrimSuffix(t.text[1:], t.text[:1]) }
 
 // lex returns the tokens of a text; the last one is of kind end.
@@ -57,7 +57,7 @@ func lex(text string) []token {
 	return append(tokens, token{kind: end, at: len(text)})
 }
 
-// withoutComments returns a text as it would be had nobody written comments.
+// withoutComments returns a text without its comments.
 func withoutComments(text string) string {
 	var kept strings.Builder
 	for text != "" {
@@ -70,7 +70,7 @@ func withoutComments(text string) string {
 	return kept.String()
 }
 
-// piece returns the kind and the length of what a text begins with. Strings and comments that do not end reach to the text's end.
+// piece returns the kind and the length of the first token of a text. Strings and comments that do not end extend to the text's end.
 func piece(text string) (kind, int) {
 	switch c := text[0]; {
 	case strings.HasPrefix(text, "//"):
@@ -126,7 +126,7 @@ func quotedLength(text string) int {
 	return len(text)
 }
 
-// closing returns the index of the token that closes the bracket at an index, or that of the last token. Angle brackets pair only with each other:
+// closing returns the index of the token that closes the bracket at an index, or of the last token. Angle brackets pair only with each other:
 // elsewhere they may be operators.
 func closing(tokens []token, open int) int {
 	opens, closes := "([{", ")]}"
@@ -148,7 +148,7 @@ func closing(tokens []token, open int) int {
 	return len(tokens) - 1
 }
 
-// split cuts tokens at the commas that stand in no brackets.
+// split splits tokens at the commas outside brackets.
 func split(tokens []token) [][]token {
 	var parts [][]token
 	start, depth := 0, 0

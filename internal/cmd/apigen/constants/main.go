@@ -1,9 +1,9 @@
-// Command constants adds the constants that the SDK's enumerations lack to the source, after the last one of their type:
+// Command constants adds missing constants of the SDK's enumerations to the source, after the last one of their type:
 //
 //	go run ./internal/cmd/apigen/constants
 //
-// It finds them by the contract test, so that the SDK has to compile. A constant is called as its type and its value;
-// what reads better is renamed by hand, which it stays.
+// It finds them with the contract test, so the SDK must compile. The name of a constant is its type and its value. Rename it by hand if another
+// name reads better; the new name is kept.
 package main
 
 import (
@@ -47,7 +47,7 @@ func run() error {
 	return nil
 }
 
-// add writes a constant of the type into the package in folder, and returns its name.
+// add writes a constant of the type to the package in folder, and returns its name.
 func add(folder, kind, value string) (name string, err error) {
 	name = kind + identifier.Of(value)
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
@@ -57,7 +57,7 @@ func add(folder, kind, value string) (name string, err error) {
 	files = slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
 	var at *position
 	for _, file := range files {
-		source, err := os.ReadFile(file) //nolint:gosec // of a package of this repository
+		source, err := os.ReadFile(file) //nolint:gosec // in a package of this repository
 		if err != nil {
 			return "", err
 		}
@@ -68,7 +68,7 @@ func add(folder, kind, value string) (name string, err error) {
 		}
 		found, taken := find(tree, kind, name)
 		if taken {
-			return "", fmt.Errorf("there is a constant %s of another value: add one by hand", name)
+			return "", fmt.Errorf("the constant %s has another value: add one by hand", name)
 		}
 		if found.after != nil && (at == nil || !found.first) {
 			found.file, found.source, found.offset = file, source, places.Position(found.after.End()).Offset
@@ -81,16 +81,16 @@ func add(folder, kind, value string) (name string, err error) {
 	return name, at.insert(name, kind, value)
 }
 
-// position is where a constant belongs.
+// position is the place for a constant.
 type position struct {
 	after  ast.Node // the last constant of the type or, if it has none, the type itself
-	first  bool     // the type has none
+	first  bool     // the type has no constant yet
 	file   string
 	source []byte
 	offset int
 }
 
-// find looks for the place in one file, and for another constant of the name.
+// find looks for the place in one file, and for another constant with the name.
 func find(tree *ast.File, kind, name string) (at position, taken bool) {
 	for _, declaration := range tree.Decls {
 		group, ok := declaration.(*ast.GenDecl)
@@ -131,10 +131,10 @@ func (at *position) insert(name, kind, value string) error {
 	if at.first {
 		text = fmt.Sprintf("\n\n// The values of %s.\nconst (%s\n)", kind, text)
 	}
-	end := at.offset + strings.IndexByte(string(at.source[at.offset:])+"\n", '\n') // behind a comment, if there is one
+	end := at.offset + strings.IndexByte(string(at.source[at.offset:])+"\n", '\n') // after a trailing comment
 	source, err := format.Source(slices.Concat(at.source[:end], []byte(text), at.source[end:]))
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(at.file, source, 0o600) //nolint:gosec // of a package of this repository
+	return os.WriteFile(at.file, source, 0o600) //nolint:gosec // in a package of this repository
 }

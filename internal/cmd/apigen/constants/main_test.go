@@ -40,8 +40,8 @@ func TestAConstantIsAddedAfterThoseOfItsType(t *testing.T) {
 		{"in its group", "Kind", "guinea_pig", "\tKindDog       Kind = \"dog\" // does not\n\tKindGuineaPig Kind = \"guinea_pig\"\n\n\tLimit"},
 		{"of conversions", "Name", "Max", "\tNameBella      = Name(\"Bella\")\n\tNameMax   Name = \"Max\"\n)"},
 		{"of a type that had none", "Coat", "long", "type Coat string\n\n// The values of Coat.\nconst (\n\tCoatLong Coat = \"long\"\n)\n\ntype Name"},
-		{"of a name that is taken", "Kind", "CAT", "there is a constant KindCat of another value"},
-		{"of a type that is not there", "Size", "small", "file does not exist"},
+		{"with a taken name", "Kind", "CAT", "the constant KindCat has another value"},
+		{"of a missing type", "Size", "small", "file does not exist"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			is := is.New(t)

@@ -1,4 +1,4 @@
-// Package identifier makes Go identifiers of the API's words.
+// Package identifier creates Go identifiers from the API's words.
 package identifier
 
 import (
@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// spelt are the words that Go code does not write as "Word".
+// spelt lists the words that Go code does not write as "Word".
 var spelt = map[string]string{
 	"ad": "AD", "adfs": "ADFS", "api": "API", "authkit": "AuthKit", "byok": "BYOK", "dek": "DEK", "dns": "DNS", "dsync": "DSync",
 	"github": "GitHub", "gitlab": "GitLab", "hr": "HR", "http": "HTTP", "https": "HTTPS", "id": "ID", "ip": "IP", "jwt": "JWT",
@@ -32,7 +32,7 @@ func Of(name string) string {
 	return b.String()
 }
 
-// words splits a name at what is neither a letter nor a digit.
+// words splits a name at every character that is neither a letter nor a digit.
 func words(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -1,13 +1,13 @@
-// Serves the WorkOS emulator of the npm package `workos` on 127.0.0.1, and nowhere else.
+// Serves the WorkOS emulator of the npm package `workos` on 127.0.0.1 only.
 //
 //   node start.mjs [--port N] [--seed FILE.json] [--modules DIR]
 //
-// Without --port it takes a free one. --modules is the node_modules folder to use, by default the one
-// beside this file. When it is ready it prints one line, {"url": …, "port": …}, and it ends on SIGTERM, on
-// SIGINT, and when its standard input closes, so that it never outlives whoever started it.
+// Without --port it uses a free port. --modules is the node_modules folder to use, by default the one
+// next to this file. When it is ready it prints one line, {"url": …, "port": …}, and it ends on SIGTERM, on
+// SIGINT, and when its standard input closes, so that it never outlives its parent process.
 //
 // The seed is the emulator's own, as JSON, with one addition: a membership may name its user by email address ("user"), because
-// the emulator makes the IDs up ("user_id").
+// the emulator generates the IDs ("user_id").
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -22,11 +22,11 @@ const { values: args } = parseArgs({
   },
 });
 
-// Nothing that is imported below reports anything; should that change, it is told not to.
+// Nothing imported below sends reports; this prevents it if that changes.
 process.env.WORKOS_TELEMETRY = 'false';
 process.env.WORKOS_MODE = 'ci';
 
-// The package's own entry point listens on every interface, so the app is taken from below it.
+// The package's own entry point listens on every interface, so this imports the app directly.
 const emulate = join(args.modules, 'workos', 'dist', 'emulate');
 const load = (path) => import(pathToFileURL(join(emulate, path)));
 const { createServer } = await load('core/index.js');
@@ -35,7 +35,7 @@ const { serve } = createRequire(pathToFileURL(join(args.modules, '/')))('@hono/n
 
 const seed = args.seed ? JSON.parse(readFileSync(args.seed, 'utf8')) : {};
 
-let app; // made when the port is known, because tokens and URLs name it
+let app; // created when the port is known, because tokens and URLs contain it
 const server = serve(
   { fetch: (...request) => app.fetch(...request), hostname: '127.0.0.1', port: Number(args.port) },
   ({ port }) => {

@@ -1,5 +1,5 @@
 // Command generate writes registry_gen.go of package printers: every exported type of the library that may hold a secret, so that
-// the matrix covers a new one by itself. The test of package printers fails when it has not been run.
+// the matrix includes a new one automatically. The test of package printers fails if the registry is outdated.
 package main
 
 import (

@@ -27,7 +27,7 @@ const issuer = "https://ad.authkit.app"
 var secret = core.NewClientSecret("the secret of the service")
 
 // issuing is an issuer that counts its tokens, each valid for five minutes.
-func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *moduletest.Transport, func(moduletest.Answer)) {
+func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *moduletest.Transport, func(moduletest.Response)) {
 	t.Helper()
 	var mu sync.Mutex
 	issued := 0
@@ -37,7 +37,7 @@ func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *modulete
 		issued++
 		return http.StatusOK, fmt.Sprintf(`{"access_token":"token-%d","token_type":"bearer","expires_in":300}`, issued)
 	}
-	now := moduletest.Answer(respond)
+	now := moduletest.Response(respond)
 	transport := moduletest.Over(func(r moduletest.Request) (int, string) {
 		time.Sleep(100 * time.Millisecond)
 		mu.Lock()
@@ -48,7 +48,7 @@ func issuing(t testing.TB, params machine.NewParams) (*machine.Source, *modulete
 	params.Options = []core.Option{core.WithTransport(transport), core.WithRetry(core.RetryPolicy{})}
 	source, err := machine.New(issuer, "client_service", secret, &params)
 	is.New(t).NoErr(err)
-	return source, transport, func(other moduletest.Answer) {
+	return source, transport, func(other moduletest.Response) {
 		mu.Lock()
 		defer mu.Unlock()
 		if now = other; other == nil {

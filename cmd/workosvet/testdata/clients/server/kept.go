@@ -9,11 +9,11 @@ import (
 	"github.com/workos-typestate/workos/modules/usermanagement/tokens/oauth2source"
 )
 
-// What goes on with its context is not to end with a request.
+// Values that keep using their context must not end with a request.
 
 func (s *server) flags(w http.ResponseWriter, r *http.Request) {
-	_, _ = s.client.FeatureFlags.StartRuntime(context.Background(), nil) // want `made for each request`
-	_, _ = s.client.FeatureFlags.StartRuntime(r.Context(), nil)          // want `made for each request`
+	_, _ = s.client.FeatureFlags.StartRuntime(context.Background(), nil) // want `created for each request`
+	_, _ = s.client.FeatureFlags.StartRuntime(r.Context(), nil)          // want `created for each request`
 }
 
 func (s *server) firstFlags(w http.ResponseWriter, r *http.Request) {
@@ -25,7 +25,7 @@ func flagsOfEach(ctx context.Context, tenants []*workos.Confidential) {
 		_, _ = tenant.FeatureFlags.StartRuntime(ctx, nil)
 	}
 	for range tenants {
-		_, _ = tenants[0].FeatureFlags.StartRuntime(ctx, nil) // want `made in each round of a loop`
+		_, _ = tenants[0].FeatureFlags.StartRuntime(ctx, nil) // want `created in each iteration of a loop`
 	}
 }
 

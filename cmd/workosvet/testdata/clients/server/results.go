@@ -11,7 +11,7 @@ import (
 )
 
 func notFetched(ctx context.Context, client *workos.Confidential) {
-	client.Organizations.List(ctx, nil)               // want `a list is fetched when it is used, and this one is not: nothing is sent`
+	client.Organizations.List(ctx, nil)               // want `a list is fetched when it is used, and this one is not: no request is sent`
 	client.Organizations.Get(ctx, "org_01")           // want `this call changes nothing, and neither its response nor its error is used`
 	_, err := client.Organizations.Get(ctx, "org_01") // whether it is there
 	client.UserManagement.DeleteUser(ctx, "user_01")  // which errcheck reports
@@ -19,10 +19,10 @@ func notFetched(ctx context.Context, client *workos.Confidential) {
 }
 
 func noErrorIsNoYes(ctx context.Context, client *workos.Confidential, resource authorization.ResourceTarget, code workos.OneTimeCode) bool {
-	if _, err := client.Authorization.Check(ctx, "om_01", "edit", resource, nil); err != nil { // want `no error is not a yes: look at Authorized of what this returns`
+	if _, err := client.Authorization.Check(ctx, "om_01", "edit", resource, nil); err != nil { // want `a nil error does not mean yes: check Authorized of the result`
 		return false
 	}
-	_, err := client.MFA.VerifyChallenge(ctx, "auth_challenge_01", code, nil) // want `look at Valid of what this returns`
+	_, err := client.MFA.VerifyChallenge(ctx, "auth_challenge_01", code, nil) // want `check Valid of the result`
 	return err == nil
 }
 
@@ -32,13 +32,13 @@ func looksAtIt(ctx context.Context, client *workos.Confidential, resource author
 }
 
 func shownOnce(ctx context.Context, client *workos.Confidential) error {
-	_, err := client.APIKeys.CreateForOrganization(ctx, "org_01", "ci", nil) // want `the secret that this makes is shown once, in what it returns, and is dropped`
+	_, err := client.APIKeys.CreateForOrganization(ctx, "org_01", "ci", nil) // want `the created secret is shown only in this result, and is dropped`
 	return err
 }
 
 func responses(ctx context.Context, client *workos.Confidential) error {
 	var unread, read core.Response
-	_, err := client.Organizations.Get(ctx, "org_01", core.WithResponse(&unread)) // want `the response that this fills is not read`
+	_, err := client.Organizations.Get(ctx, "org_01", core.WithResponse(&unread)) // want `the response is never read`
 	if err != nil {
 		return err
 	}

@@ -22,22 +22,22 @@ type server struct {
 }
 
 func (s *server) perRequest(w http.ResponseWriter, r *http.Request) {
-	client, err := workos.NewConfidential(s.key, "client_01") // want `clients: made for each request, this keeps no connections, keys, flags or refreshes from one to the next: make it once, when the program starts`
+	client, err := workos.NewConfidential(s.key, "client_01") // want `clients: created for each request, this reuses no connections, keys, flags or refreshes: create it once, when the program starts`
 	if err != nil {
 		return
 	}
-	_, _ = session.NewManager(client.UserManagement, s.passwords) // want `made for each request`
+	_, _ = session.NewManager(client.UserManagement, s.passwords) // want `created for each request`
 }
 
 func fromTheEnvironment(w http.ResponseWriter, r *http.Request) {
 	key := os.Getenv("WORKOS_API_KEY")
-	_, _ = workos.NewConfidential(workos.APIKey(key), "client_01") // want `made for each request`
-	_, _ = env.Public()                                            // want `made for each request`
+	_, _ = workos.NewConfidential(workos.APIKey(key), "client_01") // want `created for each request`
+	_, _ = env.Public()                                            // want `created for each request`
 }
 
 func inALoop(ids []workos.UserID) {
 	for range ids {
-		_, _ = env.Confidential() // want `made in each round of a loop`
+		_, _ = env.Confidential() // want `created in each iteration of a loop`
 	}
 }
 
@@ -65,7 +65,7 @@ func handler(key workos.APIKey) (http.HandlerFunc, error) {
 }
 
 func (s *server) background(w http.ResponseWriter, r *http.Request) {
-	_ = s.client.UserManagement.DeleteUser(context.Background(), "user_01") // want `this call does not end with the request: pass its context, or context.WithoutCancel of it for what must be finished`
+	_ = s.client.UserManagement.DeleteUser(context.Background(), "user_01") // want `this call does not end with the request: pass its context, or context.WithoutCancel of it for work that must finish`
 }
 
 func (s *server) derived(w http.ResponseWriter, request *http.Request) {

@@ -12,7 +12,7 @@ import (
 var _ loopback.Config
 
 func confidential() (*workos.Confidential, error) {
-	return env.Confidential() // want `this program is given to its users, for it imports loopback: they can read an API key out of it; use a public client`
+	return env.Confidential() // want `this program is given to its users, because it imports loopback: they can read an API key out of it; use a public client`
 }
 
 func confidentialByHand() (*workos.Confidential, error) {

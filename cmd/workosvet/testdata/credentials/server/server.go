@@ -8,14 +8,14 @@ import (
 	"github.com/workos-typestate/workos/core"
 )
 
-const key = "sk_example" // want `an API key is written`
+const key = "sk_example" // want `an API key is hard-coded`
 
-const typed core.APIKey = "sk_example" // want `an API key is written in the program`
+const typed core.APIKey = "sk_example" // want `an API key is hard-coded in the program`
 
 var clientID = workos.ClientID(os.Getenv("WORKOS_CLIENT_ID"))
 
 func literal() (*workos.Confidential, error) {
-	return workos.NewConfidential("sk_example", clientID) // want `credentials: an API key is written in the program: read it from the environment or a store of secrets`
+	return workos.NewConfidential("sk_example", clientID) // want `credentials: an API key is hard-coded in the program: read it from the environment or a secret store`
 }
 
 func constant() (*workos.Confidential, error) {
@@ -27,22 +27,22 @@ func typedConstant() (*workos.Confidential, error) {
 }
 
 func converted() (*workos.Confidential, error) {
-	return workos.NewConfidential(workos.APIKey("sk_example"), clientID) // want `an API key is written`
+	return workos.NewConfidential(workos.APIKey("sk_example"), clientID) // want `an API key is hard-coded`
 }
 
 func byWayOfAVariable() (*workos.Confidential, error) {
-	text := "sk_example" // want `an API key is written`
+	text := "sk_example" // want `an API key is hard-coded`
 	return workos.NewConfidential(workos.APIKey(text), clientID)
 }
 
 func swapped() (*workos.Confidential, error) {
-	return workos.NewConfidential("client_01", "sk_example") // want `a client ID stands in the place of the API key` `an API key stands in the place of a ClientID`
+	return workos.NewConfidential("client_01", "sk_example") // want `a client ID is used as the API key` `an API key is used as a ClientID`
 }
 
 func inOneAnothersPlaces() []any {
 	return []any{
-		workos.NewSigningSecret("client_01"), // want `a client ID stands in the place of a signing secret`
-		core.APIKey("client_01"),             // want `a client ID stands in the place of an API key`
+		workos.NewSigningSecret("client_01"), // want `a client ID is used as a signing secret`
+		core.APIKey("client_01"),             // want `a client ID is used as an API key`
 	}
 }
 
@@ -50,21 +50,21 @@ func againstAnEmulator() {
 	const emulator = "http://localhost:4100"
 	_, _ = workos.NewConfidential("sk_example", clientID, core.WithBaseURL(emulator))
 	_, _ = workos.NewConfidential(workos.APIKey("sk_example"), clientID, core.WithAPIHostname("127.0.0.1"), core.WithHTTPS(false))
-	_, _ = workos.NewConfidential("sk_example", clientID, core.WithBaseURL("https://gateway.example.com")) // want `an API key is written`
+	_, _ = workos.NewConfidential("sk_example", clientID, core.WithBaseURL("https://gateway.example.com")) // want `an API key is hard-coded`
 }
 
 func opaque() []any {
-	password := "a password of thirty-two letters" // want `a cookie password is written`
+	password := "a password of thirty-two letters" // want `a cookie password is hard-coded`
 	fallback := os.Getenv("SECRET")
 	if fallback == "" {
-		fallback = "changeme" // want `a client secret is written`
+		fallback = "changeme" // want `a client secret is hard-coded`
 	}
 	return []any{
-		workos.NewSigningSecret("whsec_example"), // want `a signing secret is written`
+		workos.NewSigningSecret("whsec_example"), // want `a signing secret is hard-coded`
 		workos.NewCookiePassword(password),
-		workos.CookiePasswords(os.Getenv("NEW"), "an old password of many letters."), // want `a cookie password is written`
+		workos.CookiePasswords(os.Getenv("NEW"), "an old password of many letters."), // want `a cookie password is hard-coded`
 		core.NewClientSecret(fallback),
-		core.NewAPIKeyValue("sk_of_a_customer"), // want `a customer's API key is written`
+		core.NewAPIKeyValue("sk_of_a_customer"), // want `a customer's API key is hard-coded`
 	}
 }
 
@@ -74,7 +74,7 @@ func byItsForm() core.RequestOption {
 
 func identifiers() []any {
 	return []any{
-		core.UserID("org_01"), // want `this is an OrganizationID, and stands in the place of a UserID`
+		core.UserID("org_01"), // want `this is an OrganizationID, and is used as a UserID`
 		core.DirectoryID("directory_01"),
 		core.DirectoryUserID("directory_user_01"),
 		core.ExternalID("user_01"),
@@ -93,7 +93,7 @@ func silenced() (*workos.Confidential, error) {
 
 func silencedAtItsEnd() (*workos.Confidential, error) {
 	_, _ = workos.NewConfidential("sk_example", clientID) //nolint:gosec //workosvet:ignore credentials the emulator takes any key
-	return workos.NewConfidential("sk_example", clientID) // want `an API key is written`
+	return workos.NewConfidential("sk_example", clientID) // want `an API key is hard-coded`
 }
 
 func silencedWithoutAReason() (*workos.Confidential, error) {
@@ -103,7 +103,7 @@ func silencedWithoutAReason() (*workos.Confidential, error) {
 
 func anotherSilenced() (*workos.Confidential, error) {
 	//workosvet:ignore secrets the emulator takes any key
-	return workos.NewConfidential("sk_example", clientID) // want `an API key is written`
+	return workos.NewConfidential("sk_example", clientID) // want `an API key is hard-coded`
 }
 
 func empty(key workos.APIKey) bool { return key == "" || core.NewSigningSecret("").IsZero() }

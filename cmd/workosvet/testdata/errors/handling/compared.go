@@ -14,21 +14,21 @@ import (
 
 func byText(ctx context.Context, client *workos.Confidential) string {
 	_, err := client.UserManagement.GetUser(ctx, "user_01")
-	if err != nil && strings.Contains(err.Error(), "not found") { // want `errors: the text of an error is for people and changes: ask errors.Is for its sentinel or core.ErrorCode`
+	if err != nil && strings.Contains(err.Error(), "not found") { // want `errors: the text of an error is for people and may change: use errors.Is with its sentinel or core.ErrorCode`
 		return "unknown"
 	}
-	if err != nil && err.Error() == "workos: not found" { // want `for people and changes`
+	if err != nil && err.Error() == "workos: not found" { // want `for people and may change`
 		return "unknown"
 	}
 	text := strings.ToLower(err.Error())
-	if strings.HasPrefix(text, "workos: get") { // want `for people and changes`
+	if strings.HasPrefix(text, "workos: get") { // want `for people and may change`
 		return "unknown"
 	}
-	switch err.Error() { // want `for people and changes`
+	switch err.Error() { // want `for people and may change`
 	case "":
 	}
 	failure, _ := errors.AsType[*core.Error](err)
-	if strings.Contains(failure.Error(), "404") { // want `for people and changes`
+	if strings.Contains(failure.Error(), "404") { // want `for people and may change`
 		return "unknown"
 	}
 	_, err = os.Open("users")
@@ -39,7 +39,7 @@ func byText(ctx context.Context, client *workos.Confidential) string {
 }
 
 func byIdentity(err error) int {
-	if err == core.ErrNotFound { // want `== misses an error that is within another: use errors.Is`
+	if err == core.ErrNotFound { // want `== misses a wrapped error: use errors.Is`
 		return 1
 	}
 	if err != core.ErrorCode("invalid_grant") { // want `== misses`
@@ -49,12 +49,12 @@ func byIdentity(err error) int {
 		return 3
 	}
 	switch err {
-	case workos.ErrConflict: // want `a switch compares by ==`
+	case workos.ErrConflict: // want `a switch compares with ==`
 		return 4
 	case nil:
 		return 0
 	}
-	if failure, ok := err.(*core.Error); ok { // want `a type assertion misses an error that is within another: use errors.AsType`
+	if failure, ok := err.(*core.Error); ok { // want `a type assertion misses a wrapped error: use errors.AsType`
 		return failure.Status
 	}
 	switch failure := err.(type) {

@@ -16,7 +16,7 @@ import (
 type server struct{ client *workos.Confidential }
 
 func (s server) password(w http.ResponseWriter, r *http.Request) {
-	response, err := s.client.UserManagement.AuthenticateWithPassword(r.Context(), r.FormValue("email"), workos.NewPassword(r.FormValue("password")), nil) // want `this sign-in can want one step more, such as a second factor, and that is an error too: ask errors.AsType for the step-up errors, or return the error`
+	response, err := s.client.UserManagement.AuthenticateWithPassword(r.Context(), r.FormValue("email"), workos.NewPassword(r.FormValue("password")), nil) // want `this sign-in can require one more step, such as a second factor, which is an error too: use errors.AsType with the step-up errors, or return the error`
 	if errors.Is(err, core.ErrorCode("invalid_credentials")) {
 		http.Error(w, "wrong password", http.StatusUnauthorized)
 		return
@@ -30,7 +30,7 @@ func (s server) password(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s server) code(ctx context.Context, email string, code workos.OneTimeCode) bool {
-	_, err := s.client.UserManagement.AuthenticateWithMagicAuth(ctx, email, code, nil) // want `one step more`
+	_, err := s.client.UserManagement.AuthenticateWithMagicAuth(ctx, email, code, nil) // want `one more step`
 	return err == nil
 }
 
@@ -63,7 +63,7 @@ func (s server) handedOn(w http.ResponseWriter, r *http.Request, fail func(http.
 
 func (s server) may(ctx context.Context, resource authorization.ResourceTarget) (bool, error) {
 	result, err := s.client.Authorization.Check(ctx, "om_01", "edit", resource, nil)
-	if errors.Is(err, core.ErrNotFound) { // want `a 404 of Check is a membership or a resource that WorkOS does not know, such as by a wrong ID, and no answer: return the error`
+	if errors.Is(err, core.ErrNotFound) { // want `a 404 of Check is a membership or a resource that WorkOS does not know, such as for a wrong ID, and not a denial: return the error`
 		return false, nil
 	}
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 func begunOnce(client *workos.Confidential, mux *http.ServeMux) error {
-	began, err := client.UserManagement.AuthorizationURLWithPKCE("https://app.example/callback", usermanagement.AuthorizationURLParams{}) // want `this sign-in is begun once and used by every request: begin one in the handler`
+	began, err := client.UserManagement.AuthorizationURLWithPKCE("https://app.example/callback", usermanagement.AuthorizationURLParams{}) // want `this sign-in is started once and used by every request: start one in the handler`
 	if err != nil {
 		return err
 	}
@@ -41,14 +41,14 @@ func oneUser(client *workos.Public, mux *http.ServeMux) error { // of a program 
 func again(ctx context.Context, client *workos.Confidential, code core.AuthorizationCode, verifier pkce.Verifier) error {
 	_, err := client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, verifier, nil)
 	if errors.Is(err, core.ErrServer) {
-		_, err = client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, verifier, nil) // want `this authorization code has been exchanged already`
+		_, err = client.UserManagement.AuthenticateWithCodeAndVerifier(ctx, code, verifier, nil) // want `this authorization code has already been exchanged`
 	}
 	return err
 }
 
 func repeated(ctx context.Context, client *workos.Confidential, code core.AuthorizationCode) (err error) {
 	for range 3 {
-		if _, err = client.SSO.GetProfileAndToken(ctx, code, nil); err == nil { // want `this loop repeats it`
+		if _, err = client.SSO.GetProfileAndToken(ctx, code, nil); err == nil { // want `this loop repeats its exchange`
 			break
 		}
 	}
@@ -95,16 +95,16 @@ func eachItsOwn(ctx context.Context, client *workos.Confidential, codes <-chan c
 }
 
 func dropped(ctx context.Context, manager *session.Manager, client *workos.Confidential, sealed core.SealedSession, token core.RefreshToken) error {
-	_, err := manager.Refresh(ctx, sealed, nil) // want `the session that this returns is dropped, and the one before it is used up: set it as the cookie`
+	_, err := manager.Refresh(ctx, sealed, nil) // want `the returned session is dropped, and the previous one has been exchanged: set it as the cookie`
 	if err != nil {
 		return err
 	}
-	_, err = client.UserManagement.AuthenticateWithRefreshToken(ctx, token, nil) // want `the refresh token that this returns is dropped, and the one before it is used up: store both tokens`
+	_, err = client.UserManagement.AuthenticateWithRefreshToken(ctx, token, nil) // want `the returned refresh token is dropped, and the previous one has been exchanged: store both tokens`
 	return err
 }
 
 func onlyAuthenticated(ctx context.Context, manager *session.Manager, sealed core.SealedSession) (*session.Session, error) {
-	sealed, err := manager.Refresh(ctx, sealed, nil) // want `the session that this returns is dropped`
+	sealed, err := manager.Refresh(ctx, sealed, nil) // want `the returned session is dropped`
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func onlyAuthenticated(ctx context.Context, manager *session.Manager, sealed cor
 }
 
 func onlyTheAccessToken(ctx context.Context, client *workos.Public, token core.RefreshToken) (core.AccessToken, error) {
-	response, err := client.UserManagement.AuthenticateWithRefreshToken(ctx, token, nil) // want `the refresh token that this returns is dropped`
+	response, err := client.UserManagement.AuthenticateWithRefreshToken(ctx, token, nil) // want `the returned refresh token is dropped`
 	if err != nil {
 		return core.AccessToken{}, err
 	}

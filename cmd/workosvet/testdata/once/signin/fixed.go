@@ -17,14 +17,14 @@ const fixedState = "state"
 
 var (
 	packageState = core.NewSecret("random once")
-	verifier     = pkce.NewVerifier() // want `once: what begins a sign-in is in a variable of the package, and the same for every user: make one for each sign-in`
+	verifier     = pkce.NewVerifier() // want `once: what starts a sign-in is in a package variable, and the same for every user: create it for each sign-in`
 	latest       pkce.Verifier
 	batch        string
 )
 
 func constantState(client *workos.Public) (*usermanagement.Authorization, error) {
 	return client.UserManagement.AuthorizationURLWithPKCE("https://app.example/callback", usermanagement.AuthorizationURLWithPKCEParams{
-		Provider: usermanagement.ProviderAuthKit, State: core.NewSecret("state"), // want `a state that is a constant is the same for every sign-in: make one for each`
+		Provider: usermanagement.ProviderAuthKit, State: core.NewSecret("state"), // want `a state that is a constant is the same for every sign-in: create one for each`
 	})
 }
 
@@ -34,7 +34,7 @@ func firstMember(client *workos.Public) (*usermanagement.Authorization, error) {
 
 func packageVariable(client *workos.Confidential) (core.SecretURL, error) {
 	params := usermanagement.AuthorizationURLParams{Provider: usermanagement.ProviderAuthKit}
-	params.State = packageState // want `a state in a variable of the package is the same for every sign-in: make one for each`
+	params.State = packageState // want `a state in a package variable is the same for every sign-in: create one for each`
 	return client.UserManagement.AuthorizationURL("https://app.example/callback", params)
 }
 

@@ -113,7 +113,7 @@ func noEnd(ctx context.Context, client *workos.Confidential) error {
 	page, err := client.Organizations.List(ctx, nil).Page()
 	for err == nil {
 		fmt.Println(page.Data)
-		page, err = page.Next(ctx) // want `Next after the last page is an error, core.ErrNoMorePages: ask HasNext first, or range over All`
+		page, err = page.Next(ctx) // want `Next after the last page is an error, core.ErrNoMorePages: check HasNext first, or range over All`
 	}
 	return err
 }
@@ -123,7 +123,7 @@ func second(ctx context.Context, client *workos.Confidential) error {
 	if err != nil {
 		return err
 	}
-	next, err := page.Next(ctx) // want `ask HasNext first`
+	next, err := page.Next(ctx) // want `check HasNext first`
 	if err != nil {
 		return err
 	}

@@ -72,7 +72,7 @@ func within(ctx context.Context, client *workos.Confidential) {
 }
 
 func choices(ctx context.Context, client *workos.Confidential, membershipID core.OrganizationMembershipID) {
-	_, _ = client.Authorization.Check(ctx, membershipID, "document:read", nil, nil) // want `resource is nil, which Check refuses`
+	_, _ = client.Authorization.Check(ctx, membershipID, "document:read", nil, nil) // want `resource is nil, which Check rejects`
 	var resource authorization.ResourceTarget
 	_, _ = client.Authorization.Check(ctx, membershipID, "document:read", resource, nil) // want `resource is nil`
 	_, _ = client.MFA.EnrollFactor(ctx, nil, nil)                                        // want `factor is nil`

@@ -12,7 +12,7 @@ import (
 func compared(request *http.Request, one, other workos.Secret, verifier, second pkce.Verifier, key, another workos.APIKey) []bool {
 	text := one.Reveal()
 	return []bool{
-		one.Reveal() == other.Reveal(),                         // want `secrets: how long this takes says how much of the secret was right: use Equal, which takes as long for every two`
+		one.Reveal() == other.Reveal(),                         // want `secrets: the time that this takes reveals how much of the secret was right: use Equal, which takes constant time`
 		verifier.Reveal() != second.Reveal(),                   // want `use Equal`
 		one.Reveal() == request.FormValue("state"),             // want `use subtle.ConstantTimeCompare`
 		request.FormValue("state") != text,                     // want `use subtle.ConstantTimeCompare`

@@ -24,7 +24,7 @@ func logged(logger *slog.Logger, token workos.AccessToken, key workos.APIKey) {
 	log.Printf("key %s", string(key))                   // want `goes into a log`
 	logger.Info("signed in", "token", token.Reveal())   // want `goes into a log`
 	slog.Info("in", slog.String("t", token.Reveal()))   // want `goes into a log`
-	header := "Bearer " + token.Reveal()                // which is what it is for
+	header := "Bearer " + token.Reveal()                // as intended
 	log.Print(header)                                   // want `goes into a log`
 	text := fmt.Sprintf("token=%s", token.Reveal())     // so far it is in a variable
 	slog.Default().Debug(text)                          // want `goes into a log`
@@ -98,11 +98,11 @@ func encoded(w http.ResponseWriter, token workos.AccessToken, created workos.API
 }
 
 func inADatabase(ctx context.Context, db *sql.DB, token workos.RefreshToken) error {
-	_, err := db.ExecContext(ctx, fmt.Sprintf("UPDATE sessions SET token = '%v'", token)) // want `a secret that is printed is \[redacted\], which is what the database gets`
+	_, err := db.ExecContext(ctx, fmt.Sprintf("UPDATE sessions SET token = '%v'", token)) // want `a secret that is printed is \[redacted\], and the database gets that`
 	if err != nil {
 		return err
 	}
-	_, err = db.Exec("UPDATE sessions SET token = $1", token.String()) // want `which is what the database gets`
+	_, err = db.Exec("UPDATE sessions SET token = $1", token.String()) // want `and the database gets that`
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func trusted(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	_, _ = parsed(webhooks.Trust(body))                           // want `verified: Trust verifies nothing, and anybody can have sent this body: use VerifyRequest or VerifyAndParse`
+	_, _ = parsed(webhooks.Trust(body))                           // want `verified: Trust verifies nothing, and anyone can have sent this body: use VerifyRequest or VerifyAndParse`
 	if _, err := actions.Parse(actions.Trust(body)); err != nil { // want `Trust verifies nothing`
 		return
 	}
@@ -49,14 +49,14 @@ func parsed(payload webhooks.Payload) (*events.Event, error) { return webhooks.P
 
 func decoded(w http.ResponseWriter, r *http.Request) {
 	var event events.Event
-	if err := json.NewDecoder(r.Body).Decode(&event); err != nil { // want `anybody can have sent this body, which nobody has verified: VerifyRequest, and Parse what it returns`
+	if err := json.NewDecoder(r.Body).Decode(&event); err != nil { // want `anyone can have sent this body, and it is not verified: use VerifyRequest, and Parse its result`
 		return
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return
 	}
-	if err := json.Unmarshal(body, &event); err != nil { // want `anybody can have sent this body`
+	if err := json.Unmarshal(body, &event); err != nil { // want `anyone can have sent this body`
 		return
 	}
 }
@@ -68,10 +68,10 @@ func (*Context) ShouldBindJSON(any) error { return nil }
 
 func bound(c *Context, secret core.SigningSecret) {
 	var action actions.Authentication
-	if err := c.ShouldBindJSON(&action); err != nil { // want `anybody can have sent this body`
+	if err := c.ShouldBindJSON(&action); err != nil { // want `anyone can have sent this body`
 		return
 	}
-	if _, err := actions.VerifyRequest(c.Request, secret); err != nil { // want `the body has been read before, and what is left has another signature: verify first, or Verify the bytes that were read`
+	if _, err := actions.VerifyRequest(c.Request, secret); err != nil { // want `the body has already been read, and the rest has another signature: verify first, or Verify the bytes that were read`
 		return
 	}
 }
@@ -97,7 +97,7 @@ func readBefore(w http.ResponseWriter, r *http.Request, secret core.SigningSecre
 		return
 	}
 	println(len(body))
-	payload, err := webhooks.VerifyRequest(r, secret) // want `the body has been read before`
+	payload, err := webhooks.VerifyRequest(r, secret) // want `the body has already been read`
 	if err != nil {
 		return
 	}
@@ -106,7 +106,7 @@ func readBefore(w http.ResponseWriter, r *http.Request, secret core.SigningSecre
 
 func servedAfter(w http.ResponseWriter, r *http.Request, handler *webhooks.Handler) {
 	_, _ = io.Copy(io.Discard, r.Body)
-	handler.ServeHTTP(w, r) // want `the body has been read before`
+	handler.ServeHTTP(w, r) // want `the body has already been read`
 }
 
 func putBack(w http.ResponseWriter, r *http.Request, secret core.SigningSecret, handler *webhooks.Handler) {
@@ -144,12 +144,12 @@ func otherBytes(body []byte, header string, secret core.SigningSecret) error {
 	if err != nil {
 		return err
 	}
-	if _, err := webhooks.Verify(again, header, secret); err != nil { // want `the signature is over the bytes that came, and Marshal has made others of them: verify first`
+	if _, err := webhooks.Verify(again, header, secret); err != nil { // want `the signature covers the received bytes, and Marshal has changed them: verify first`
 		return err
 	}
-	if _, err := actions.VerifyAndParse(bytes.TrimSpace(body), header, secret); err != nil { // want `TrimSpace has made others`
+	if _, err := actions.VerifyAndParse(bytes.TrimSpace(body), header, secret); err != nil { // want `TrimSpace has changed them`
 		return err
 	}
-	_, err = webhooks.Verify([]byte(strings.ToLower(string(body))), header, secret) // want `ToLower has made others`
+	_, err = webhooks.Verify([]byte(strings.ToLower(string(body))), header, secret) // want `ToLower has changed them`
 	return err
 }

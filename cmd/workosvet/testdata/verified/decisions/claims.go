@@ -24,12 +24,12 @@ func subject(response *usermanagement.AuthenticationResponse) string {
 }
 
 func claimsOf(token core.AccessToken) (claims usermanagement.AccessTokenClaims, err error) {
-	parts := strings.Split(token.Reveal(), ".") // want `nobody has verified the signature of this token, and anybody can write its claims`
+	parts := strings.Split(token.Reveal(), ".") // want `the signature of this token is not verified, and anyone can write its claims`
 	content, err := base64.RawURLEncoding.DecodeString(parts[1])
 	if err != nil {
 		return claims, err
 	}
-	return claims, json.Unmarshal(content, &claims) // want `nobody has verified`
+	return claims, json.Unmarshal(content, &claims) // want `is not verified`
 }
 
 func parseUnverified(text string, into any) error { return nil }
@@ -44,15 +44,15 @@ func ParseUnverified(text string, into any) error { return parseUnverified(text,
 
 func byAnotherLibrary(unsealed session.Unverified, into any) error {
 	text := unsealed.AccessToken().Reveal()
-	if err := ParseUnverified(text, into); err != nil { // want `nobody has verified`
+	if err := ParseUnverified(text, into); err != nil { // want `is not verified`
 		return err
 	}
 	token := parseSigned(text)
-	return token.UnsafeClaimsWithoutVerification(into) // want `nobody has verified`
+	return token.UnsafeClaimsWithoutVerification(into) // want `is not verified`
 }
 
 func opened(w http.ResponseWriter, manager *session.Manager, sealed core.SealedSession) {
-	if _, err := manager.Unseal(sealed); err != nil { // want `a seal that opens is not a session that holds`
+	if _, err := manager.Unseal(sealed); err != nil { // want `a seal that opens does not prove a session`
 		w.WriteHeader(http.StatusUnauthorized)
 	}
 }

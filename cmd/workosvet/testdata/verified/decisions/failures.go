@@ -38,19 +38,19 @@ func falls(w http.ResponseWriter, r *http.Request, secret core.SigningSecret) {
 		log.Println(err)
 		http.Error(w, "no", http.StatusBadRequest)
 	}
-	println(len(payload.Bytes())) // want `the error of VerifyRequest may not be nil here, and then nothing was verified: return before`
+	println(len(payload.Bytes())) // want `the error of VerifyRequest may be non-nil here, and then nothing was verified: return first`
 }
 
 func early(ctx context.Context, manager *session.Manager, sealed core.SealedSession) error {
 	current, err := manager.Authenticate(ctx, sealed)
-	println(current.UserID) // want `the error of Authenticate may not be nil here`
+	println(current.UserID) // want `the error of Authenticate may be non-nil here`
 	return err
 }
 
 func inside(ctx context.Context, auth *bearer.Auth, token core.AccessToken) bool {
 	caller, err := auth.Verify(ctx, token)
 	if err != nil {
-		admit(caller) // want `the error of Verify may not be nil here`
+		admit(caller) // want `the error of Verify may be non-nil here`
 		return false
 	}
 	admit(caller)
@@ -63,7 +63,7 @@ func overwritten(ctx context.Context, client *workos.Confidential, token core.Ac
 	if err != nil {
 		return err
 	}
-	println(claims.UserID) // want `the error of VerifyAccessToken may not be nil here`
+	println(claims.UserID) // want `the error of VerifyAccessToken may be non-nil here`
 	return nil
 }
 

@@ -1,4 +1,4 @@
-// Command bare is the smallest program that calls an API with net/http: what the size of a binary is compared with.
+// Command bare is the smallest program that calls an API with net/http: the reference for the size of a binary.
 package main
 
 import (

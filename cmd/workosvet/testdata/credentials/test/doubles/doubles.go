@@ -1,4 +1,4 @@
-// Package doubles helps tests, and is no test itself.
+// Package doubles helps tests, and is not a test itself.
 package doubles
 
 import "github.com/workos-typestate/workos"

@@ -8,13 +8,13 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// List is the shape of an answer that is a list.
+// List is the shape of a response that is a list.
 type List struct {
 	Data    any     `json:"data"`
 	Cursors Cursors `json:"list_metadata"`
 }
 
-// Cursors are those of a page.
+// Cursors are the cursors of a page.
 type Cursors struct {
 	Before string `json:"before"`
 	After  string `json:"after"`
@@ -47,15 +47,15 @@ func shape(result, sample any, view func(any) any) any {
 	return result
 }
 
-// isList reports whether an answer is a list in its envelope.
+// isList reports whether a response is a list in its envelope.
 func isList(sample any) bool {
 	object, _ := sample.(map[string]any)
 	_, list := object["data"].([]any)
 	return list
 }
 
-// envelope is what a list says about itself and no user needs: that it is one and, where it cannot be
-// asked for by cursors, its cursors.
+// envelope returns the members of a list that no user needs: that it is a list and, unless it can be paged by
+// cursors, its cursors.
 func (op *Operation) envelope(sample any) map[string]bool {
 	if !isList(sample) {
 		return nil
@@ -67,21 +67,21 @@ func (op *Operation) envelope(sample any) map[string]bool {
 	return skip
 }
 
-// reveal writes secrets as they are, as the encoder of request bodies does.
+// reveal writes secrets as they are, like the encoder of request bodies.
 var reveal = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, secret interface{ Reveal() string }) error {
 	return enc.WriteToken(jsontext.String(secret.Reveal()))
 }))
 
-// checkAnswer compares a result, already in shape, with what was answered.
-func (c *checker) checkAnswer(op *Operation, want, result any) []Problem {
-	return c.compareAnswer(op.answerNode(), want, result, op.envelope(want))
+// checkResponse compares a result, already in shape, with the response.
+func (c *checker) checkResponse(op *Operation, want, result any) []Problem {
+	return c.compareResponse(op.responseNode(), want, result, op.envelope(want))
 }
 
-// compareAnswer passes over the members in skip.
-func (c *checker) compareAnswer(n *Node, want, result any, skip map[string]bool) []Problem {
-	v := comparison{schemas: c.facts.schemas, where: "answer", skip: skip}
+// compareResponse skips the members in skip.
+func (c *checker) compareResponse(n *Node, want, result any, skip map[string]bool) []Problem {
+	v := comparison{schemas: c.facts.schemas, where: "response", skip: skip}
 	if result == nil {
-		v.report("", "is dropped: the method returns nothing of it")
+		v.report("", "is dropped: the method does not return it")
 		return v.found
 	}
 	data, err := json.Marshal(result, reveal)
@@ -91,7 +91,7 @@ func (c *checker) compareAnswer(n *Node, want, result any, skip map[string]bool)
 	}
 	var got any
 	if err := json.Unmarshal(data, &got); err != nil {
-		v.report("", "is encoded as something that is no JSON: %v", err)
+		v.report("", "is not encoded as JSON: %v", err)
 		return v.found
 	}
 	v.compare(n, want, got, "")

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// Answer writes what a request is answered with. Unless it ends the connection, another request may follow.
-type Answer func(*Wire)
+// Response writes the response to a request. Unless it ends the connection, another request may follow.
+type Response func(*Wire)
 
 // Wire is the server's end of a connection.
 type Wire struct {
@@ -25,7 +25,7 @@ type Wire struct {
 	over    bool
 }
 
-// Write sends bytes as they are. The answers convert what they send once: tests measure what is allocated.
+// Write sends bytes as they are. Responses convert their text only once, because tests measure allocations.
 func (w *Wire) Write(p []byte) (int, error) {
 	n, err := w.conn.Write(p)
 	w.written.Add(int64(n))
@@ -56,8 +56,8 @@ func Head(status int, lines ...string) string {
 	return strings.Join(slices.Concat([]string{first}, lines, []string{"", ""}), "\r\n")
 }
 
-// Whole is a proper answer, after which the connection is good for the next request.
-func Whole(status int, body string, lines ...string) Answer {
+// Whole is a proper response that leaves the connection usable for the next request.
+func Whole(status int, body string, lines ...string) Response {
 	if status != http.StatusNoContent && status != http.StatusNotModified {
 		lines = append(lines, fmt.Sprintf("Content-Length: %d", len(body)))
 	}
@@ -65,13 +65,13 @@ func Whole(status int, body string, lines ...string) Answer {
 }
 
 // Stay sends text as it is and leaves the connection open.
-func Stay(text string) Answer {
+func Stay(text string) Response {
 	all := []byte(text)
 	return func(w *Wire) { _, _ = w.Write(all) }
 }
 
 // Close sends text as it is and closes the connection.
-func Close(text string) Answer {
+func Close(text string) Response {
 	all := []byte(text)
 	return func(w *Wire) {
 		_, _ = w.Write(all)
@@ -80,7 +80,7 @@ func Close(text string) Answer {
 }
 
 // Reset sends text as it is and resets the connection.
-func Reset(text string) Answer {
+func Reset(text string) Response {
 	return func(w *Wire) {
 		_, _ = io.WriteString(w, text)
 		w.reset()
@@ -88,15 +88,15 @@ func Reset(text string) Answer {
 }
 
 // Hold sends text as it is and then nothing more, for as long as the client waits.
-func Hold(text string) Answer {
+func Hold(text string) Response {
 	return func(w *Wire) {
 		_, _ = io.WriteString(w, text)
 		w.hold()
 	}
 }
 
-// Drip sends head at once and text byte by byte, over and over, for as long as the client reads (slow loris).
-func Drip(head, text string, every time.Duration) Answer {
+// Drip sends head at once and text byte by byte, repeatedly, as long as the client reads (slow loris).
+func Drip(head, text string, every time.Duration) Response {
 	return func(w *Wire) {
 		w.over = true
 		_, err := io.WriteString(w, head)
@@ -107,8 +107,8 @@ func Drip(head, text string, every time.Duration) Answer {
 	}
 }
 
-// Endless sends head and then text again and again, as fast as the client takes it.
-func Endless(head, text string) Answer {
+// Endless sends head and then text again and again, as fast as the client reads it.
+func Endless(head, text string) Response {
 	chunk := []byte(strings.Repeat(text, 1+(32<<10)/len(text)))
 	return func(w *Wire) {
 		w.over = true
@@ -119,15 +119,15 @@ func Endless(head, text string) Answer {
 	}
 }
 
-// GzipBomb is a small answer that unpacks to so many MiB of JSON. It is made of many members (RFC 1952 §2.2),
-// each of which is packed but once.
-func GzipBomb(status, size int) Answer {
+// GzipBomb is a small response that unpacks to size MiB of JSON. It consists of many members (RFC 1952 §2.2), each
+// compressed only once.
+func GzipBomb(status, size int) Response {
 	body := packed(`{"id":"`) + strings.Repeat(packed(strings.Repeat("a", 1<<20)), size) + packed(`"}`)
 	return Whole(status, body, "Content-Encoding: gzip", "Content-Type: application/json")
 }
 
-// Gzip is an answer that is sent packed.
-func Gzip(status int, body string) Answer {
+// Gzip is a compressed response.
+func Gzip(status int, body string) Response {
 	return Whole(status, packed(body), "Content-Encoding: gzip", "Content-Type: application/json")
 }
 
