@@ -6,8 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"time"
-
-	"github.com/go-resty/resty/v2"
 )
 
 // attempt sends the request once and reads the whole response; the outcome is stored in c.
@@ -18,7 +16,8 @@ func (c *call) attempt(ctx context.Context) {
 	limited, cancel := c.limit(ctx)
 	defer cancel()
 	began := time.Now()
-	response, err := c.request(limited).Execute(c.method, c.url)
+	c.wire = *c.sender.blank
+	response, err := c.wire.SetContext(limited).Execute(http.MethodGet, c.client.baseURL) // complete makes it the call's
 	if err == nil {
 		err = c.receive(response.RawResponse)
 	}
@@ -45,40 +44,6 @@ func (c *call) timeout() time.Duration {
 		return *c.options.timeout
 	}
 	return c.client.options.Timeout
-}
-
-// hasHeaders reports whether the request has headers beyond those common to all: its own, or those that resty adds to
-// every request but a GET.
-func (c *call) hasHeaders() bool {
-	return c.method != http.MethodGet || len(c.options.header) > 0 || !c.options.warrantToken.IsZero()
-}
-
-func (c *call) request(ctx context.Context) *resty.Request {
-	r := c.sender.request(ctx, c.hasHeaders())
-	for name, values := range c.options.header {
-		r.Header[name] = values
-	}
-	if c.contentType != "" {
-		r.Header.Set("Content-Type", c.contentType)
-		r.SetBody(bytes.NewReader(c.payload))
-	}
-	if key := c.options.idempotencyKey; key != "" {
-		// net/http retries a request with this header, in its canonical spelling, after a broken connection. That is
-		// right only if the endpoint deduplicates and retries are enabled. Otherwise the name is written in lower
-		// case, which makes no difference on the wire and which net/http does not recognize.
-		name := "idempotency-key"
-		if c.target.marks.deduplicated && c.retryPolicy().MaxRetries > 0 {
-			name = "Idempotency-Key"
-		}
-		r.Header[name] = []string{key}
-	}
-	if !c.options.accessToken.IsZero() {
-		r.SetAuthToken(c.options.accessToken.Reveal())
-	}
-	if !c.options.warrantToken.IsZero() {
-		r.Header.Set("Warrant-Token", c.options.warrantToken.Reveal())
-	}
-	return r
 }
 
 // receive reads the response and judges its status.

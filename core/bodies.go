@@ -48,7 +48,6 @@ func readAtMost(buffer *bytes.Buffer, r io.Reader, hint, limit int64) error {
 	if room := int(hint) + 1; hint > 0 && room > cap(text) { // the read that returns io.EOF needs room, too
 		text = make([]byte, 0, room)
 	}
-	r = io.LimitReader(r, limit+1)
 	for {
 		if len(text) == cap(text) {
 			larger := make([]byte, len(text), min(max(4*int64(cap(text)), leastRoom), limit+1))
@@ -56,7 +55,7 @@ func readAtMost(buffer *bytes.Buffer, r io.Reader, hint, limit int64) error {
 			clear(text)
 			text = larger
 		}
-		n, err := r.Read(text[len(text):cap(text)])
+		n, err := r.Read(text[len(text):min(int64(cap(text)), limit+1)])
 		text = text[:len(text)+n]
 		*buffer = *bytes.NewBuffer(text)
 		switch {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-resty/resty/v2"
 	"github.com/google/uuid"
 
 	"github.com/workos-typestate/workos/internal/hidden"
@@ -31,8 +32,9 @@ type call struct {
 	revealed    *revealing
 	payload     []byte
 	contentType string
-	url         string
+	url         url.URL
 	began       time.Time
+	caller      untraced // the caller's context
 
 	attempts int
 	deadline time.Time // of the last attempt; zero if it has none
@@ -40,6 +42,7 @@ type call struct {
 	header   http.Header
 	response *bytes.Buffer // the body of the last attempt
 	err      error
+	wire     resty.Request // of the last attempt
 }
 
 // call makes a call without the API key.
@@ -66,17 +69,18 @@ type callKey struct{}
 // and connections that other callers use.
 //
 // Reflection on a cancelable context reaches the contexts derived from it, so the call is hidden behind a function.
-type callContext struct {
-	untraced
-	call hidden.Value[*call]
-}
+type callContext struct{ call hidden.Value[*call] }
 
 func (c callContext) Value(key any) any {
 	if key == (callKey{}) {
 		return c.call.Get()
 	}
-	return c.untraced.Value(key)
+	return c.call.Get().caller.Value(key)
 }
+
+func (c callContext) Deadline() (time.Time, bool) { return c.call.Get().caller.Deadline() }
+func (c callContext) Done() <-chan struct{}       { return c.call.Get().caller.Done() }
+func (c callContext) Err() error                  { return c.call.Get().caller.Err() }
 
 // untraced is a context without the hooks of httptrace and, below it, of the resolver.
 type untraced struct{ context.Context } //nolint:containedctx // it is one
@@ -109,8 +113,8 @@ func (c *call) into(ctx context.Context, out any) (found bool, err error) {
 	}
 	c.response = c.client.bodies.get()
 	defer c.client.bodies.put(c.response)
-	c.began = time.Now()
-	err = c.send(callContext{untraced{ctx}, hidden.Hide(c)}) //nolint:contextcheck // it is made of ctx
+	c.began, c.caller = time.Now(), untraced{ctx}
+	err = c.send(callContext{hidden.Hide(c)}) //nolint:contextcheck // it is made of ctx
 	c.describe()
 	if err == nil {
 		found, err = c.decode(ctx, c.response.Bytes(), out)

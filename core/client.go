@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ type shared struct {
 	keyless   *sender
 	http      *http.Client
 	baseURL   string
+	base      url.URL // the same; its path is as it was given, escaped
 	clientID  ClientID
 	options   Options
 	userAgent string
@@ -62,9 +64,16 @@ func newShared(clientID ClientID, opts []Option) (*shared, error) {
 	if err != nil {
 		return nil, err
 	}
+	baseURL := options.baseURL()
+	base, err := url.Parse(baseURL)
+	if err != nil {
+		return nil, err // which the options have excluded
+	}
+	base.Path, base.RawPath = base.EscapedPath(), ""
 	s := &shared{
 		http:      newHTTPClient(options),
-		baseURL:   options.baseURL(),
+		baseURL:   baseURL,
+		base:      *base,
 		clientID:  clientID,
 		options:   options,
 		userAgent: userAgent(options.AppInfo),

@@ -27,26 +27,26 @@ func (c *call) decode(ctx context.Context, body []byte, out any) (found bool, er
 	if reason := saysNothing(body, out); reason != "" {
 		return false, c.responseError(reason, nil)
 	}
-	bounds := codec.Bounds{Bytes: c.client.options.MaxResponseBytes, Ended: func() error { return c.ended(ctx) }}
-	unmarshal := bounds.Unmarshal
+	bounds := codec.Bounds{Bytes: c.client.options.MaxResponseBytes, Time: c}
 	if c.foreign {
-		unmarshal = bounds.UnmarshalForeign
+		err = bounds.UnmarshalForeign(body, out)
+	} else {
+		err = bounds.Unmarshal(body, out)
 	}
-	if err := decodeResponse(unmarshal, body, out, c.method, c.target.template, c.status, ""); err != nil {
-		if ended := c.ended(ctx); ended != nil {
+	if err != nil {
+		if ended := c.Ended(); ended != nil {
 			return false, c.endedDecoding(ctx, ended)
 		}
-		if unusable, ok := errors.AsType[*ResponseError](err); ok { // the name of a member can repeat a secret
-			unusable.Field, unusable.RequestID = scrub(unusable.Field, c.secrets()), c.requestID()
-		}
-		return false, err
+		unusable := decodingError(err, body, c.method, c.target.template, c.status, c.requestID())
+		unusable.Field = scrub(unusable.Field, c.secrets()) // the name of a member can repeat a secret
+		return false, unusable
 	}
 	return true, c.checkEssential(body)
 }
 
-// ended returns why the last attempt has run out of time, or nil.
-func (c *call) ended(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
+// Ended returns why the last attempt has run out of time, or nil.
+func (c *call) Ended() error {
+	if err := c.caller.Err(); err != nil {
 		return err
 	}
 	if !c.deadline.IsZero() && !time.Now().Before(c.deadline) {
@@ -92,11 +92,8 @@ func (c *call) checkEssential(body []byte) error {
 	return e
 }
 
-func decodeResponse(unmarshal func([]byte, any) error, body []byte, out any, method, route string, status int, requestID string) error {
-	err := unmarshal(body, out)
-	if err == nil {
-		return nil
-	}
+// decodingError returns the error of a call whose body could not be decoded because of err.
+func decodingError(err error, body []byte, method, route string, status int, requestID string) *ResponseError {
 	e := &ResponseError{Method: method, Route: route, Status: status, RequestID: requestID}
 	e.Field, e.Reason = describeJSONError(err)
 	if errors.Is(err, codec.ErrTooManyElements) || errors.Is(err, codec.ErrTooDeep) {

@@ -177,5 +177,8 @@ func (e *Error) Decode(v any) error {
 	if len(body) == 0 {
 		return &ResponseError{Method: e.Method, Route: e.Route, Status: e.Status, RequestID: e.RequestID, Reason: "has no body"}
 	}
-	return decodeResponse(codec.UnmarshalForeign, bytes.Clone(body), v, e.Method, e.Route, e.Status, e.RequestID)
+	if err := codec.UnmarshalForeign(bytes.Clone(body), v); err != nil {
+		return decodingError(err, body, e.Method, e.Route, e.Status, e.RequestID)
+	}
+	return nil
 }

@@ -92,7 +92,8 @@ func (machine) BrowserURL(c Client, target Target) (string, error) {
 	if err := target.refuseKeys(""); err != nil {
 		return "", err
 	}
-	return shared.address(target, nil), nil
+	address := shared.address(target, nil)
+	return address.String(), nil
 }
 
 // The values of a path are separate arguments, up to the number that the contract needs, which saves an allocation.

@@ -1,7 +1,7 @@
 package core
 
 import (
-	"context"
+	"bytes"
 	"io"
 	"net/http"
 	"strings"
@@ -13,7 +13,7 @@ import (
 // itself.
 type sender struct {
 	secret string         // the API key; empty for keyless requests
-	blank  *resty.Request // with the headers of every request; copied, never sent itself
+	blank  *resty.Request // with the headers of every request, which are only read; copied, never sent itself
 	own    string         // the client secret that a keyless request may hold
 }
 
@@ -23,7 +23,7 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 	blank := resty.NewWithClient(client).
 		SetLogger(silent{}).
 		SetDisableWarn(true).
-		SetPreRequestHook(sendOnce).
+		SetPreRequestHook(complete).
 		R().
 		SetDoNotParseResponse(true)
 	for name, values := range headers {
@@ -36,15 +36,52 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 	return &sender{blank: blank}
 }
 
+// complete gives the GET that resty has made for a call the method, URL, headers and body of the call. resty is told none
+// of them: it would parse the URL twice, and copy the headers and the body once more.
+func complete(_ *resty.Client, r *http.Request) error {
+	c, ok := r.Context().Value(callKey{}).(*call)
+	if !ok {
+		return errZeroClient()
+	}
+	r.Method, *r.URL, r.Host = c.method, c.url, c.url.Host
+	for name, values := range c.options.header {
+		r.Header[name] = values
+	}
+	if c.contentType != "" {
+		r.Header.Set("Content-Type", c.contentType)
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(c.payload)), int64(len(c.payload))
+	}
+	if key := c.options.idempotencyKey; key != "" {
+		r.Header[c.idempotencyHeader()] = []string{key}
+	}
+	if !c.options.accessToken.IsZero() {
+		r.Header.Set("Authorization", "Bearer "+c.options.accessToken.Reveal())
+	}
+	if !c.options.warrantToken.IsZero() {
+		r.Header.Set("Warrant-Token", c.options.warrantToken.Reveal())
+	}
+	sendOnce(r)
+	return nil
+}
+
+// idempotencyHeader returns the spelling of the header's name. net/http takes the usual one as permission to retry the request
+// after a connection broke. It gets it only if the endpoint deduplicates and retries are wanted. Otherwise the name, which
+// is case-insensitive on the wire, has a spelling that net/http does not recognize.
+func (c *call) idempotencyHeader() string {
+	if c.target.marks.deduplicated && c.retryPolicy().MaxRetries > 0 {
+		return "Idempotency-Key"
+	}
+	return "idempotency-key"
+}
+
 // sendOnce stops net/http from retrying a request, which it does over HTTP/2 without limit, even after errors that leave
 // open whether the server has acted. It can retry only if GetBody is set or there is no body, so a POST or PATCH without
 // a body gets an empty one.
-func sendOnce(_ *resty.Client, r *http.Request) error {
+func sendOnce(r *http.Request) {
 	r.GetBody = nil
 	if (r.Method == http.MethodPost || r.Method == http.MethodPatch) && (r.Body == nil || r.Body == http.NoBody) {
 		r.Body = io.NopCloser(strings.NewReader(""))
 	}
-	return nil
 }
 
 // withKey returns a sender of the same requests with the API key.
@@ -58,16 +95,6 @@ func (s *sender) withKey(key APIKey) *sender {
 // withOwn returns a sender of the same requests, which may hold the client secret in their body.
 func (s *sender) withOwn(secret string) *sender {
 	return &sender{blank: s.blank, own: secret}
-}
-
-// request returns a copy of the blank request. It shares the blank's headers, which must not be changed, unless
-// moreHeaders is true.
-func (s *sender) request(ctx context.Context, moreHeaders bool) *resty.Request {
-	r := *s.blank
-	if moreHeaders {
-		r.Header = r.Header.Clone()
-	}
-	return r.SetContext(ctx)
 }
 
 // silent stops resty from printing; the errors and the slog records have all that matters.

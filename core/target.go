@@ -179,10 +179,10 @@ const authHost = "auth.workos.com"
 
 // address returns the URL of target, its query overlaid with extra. Endpoints on authHost use it only with the
 // production API: a client with another host, or a gateway's prefix, always uses that.
-func (s *shared) address(target Target, extra url.Values) string {
-	base := s.baseURL
+func (s *shared) address(target Target, extra url.Values) url.URL {
+	address := s.base
 	if target.marks.authHost && s.options.APIHostname == DefaultAPIHostname && s.options.PathPrefix == "" {
-		base = "https://" + authHost
+		address = url.URL{Scheme: "https", Host: authHost}
 	}
 	query := target.query
 	if len(extra) > 0 {
@@ -192,10 +192,15 @@ func (s *shared) address(target Target, extra url.Values) string {
 		}
 		maps.Copy(query, asUTF8(extra))
 	}
-	if len(query) == 0 {
-		return base + target.path
+	address.Path += target.path
+	if strings.Contains(address.Path, "%") {
+		address.RawPath = address.Path
+		address.Path, _ = url.PathUnescape(address.RawPath) // Path has escaped it, or looked at it
 	}
-	return base + target.path + "?" + query.Encode()
+	if len(query) > 0 {
+		address.RawQuery = query.Encode()
+	}
+	return address
 }
 
 // Format writes the template for every verb: path and query may hold secrets.

@@ -11,8 +11,14 @@ type Bounds struct {
 	// Bytes is the maximum length of the text, which the caller enforces; 0 is 1 MiB. Decoding allocates at most four times
 	// as much, or four times 64 KiB if that is more.
 	Bytes int64
-	// Ended returns an error if the time has run out, or nil. If Ended itself is nil, there is no time limit.
-	Ended func() error
+	// Time says when to stop; nil is no time limit. It is an interface because a function would be allocated for each response.
+	Time Time
+}
+
+// Time is the time limit of a call.
+type Time interface {
+	// Ended returns an error if the time has run out, or nil.
+	Ended() error
 }
 
 var (

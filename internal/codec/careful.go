@@ -23,7 +23,7 @@ func (b Bounds) withCare(data []byte, v any, skipsNulls bool) error {
 		}
 		data = repaired
 	}
-	c := &careful{left: b.budget(len(data)), watch: watch{ended: b.Ended}, skipsNulls: skipsNulls}
+	c := &careful{left: b.budget(len(data)), watch: watch{time: b.Time}, skipsNulls: skipsNulls}
 	from := jsontext.NewDecoder(bytes.NewBuffer(data), noDuplicates)
 	return decode(from, data, v, json.WithUnmarshalers(json.UnmarshalFromFunc(c.value)))
 }
@@ -42,8 +42,8 @@ func UnmarshalMember(from *jsontext.Decoder, raw jsontext.Value, v any) error {
 
 // watch checks the time at intervals.
 type watch struct {
-	ended func() error
-	work  int // since the last check; the time is checked after every 256 values, or the equivalent in bytes
+	time Time
+	work int // since the last check; the time is checked after every 256 values, or the equivalent in bytes
 }
 
 const (
@@ -52,11 +52,11 @@ const (
 )
 
 func (w *watch) look(work int) error {
-	if w.work += work; w.work < enoughWork || w.ended == nil {
+	if w.work += work; w.work < enoughWork || w.time == nil {
 		return nil
 	}
 	w.work = 0
-	if err := w.ended(); err != nil {
+	if err := w.time.Ended(); err != nil {
 		return &stopped{err}
 	}
 	return nil

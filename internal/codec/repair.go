@@ -34,7 +34,7 @@ func (b Bounds) repair(text []byte) ([]byte, error) {
 	if jsontext.Value(text).IsValid() {
 		return text, nil
 	}
-	m := repairer{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text)), watch: watch{ended: b.Ended}}
+	m := repairer{from: jsontext.NewDecoder(bytes.NewBuffer(text), asJavaScript), to: make([]byte, 0, len(text)), watch: watch{time: b.Time}}
 	if err := m.value(); err != nil {
 		return nil, noEOF(err)
 	}

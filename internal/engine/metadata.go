@@ -31,6 +31,9 @@ func CheckMetadata(metadata map[string]string) error {
 
 // checkMetadata names the invalid key, and never its value.
 func checkMetadata[V any](metadata map[string]V, text func(V) string) error {
+	if len(metadata) == 0 {
+		return nil
+	}
 	refuse := func(reason string) error { return &core.ArgumentError{Argument: "Metadata", Reason: reason} }
 	if len(metadata) > core.MaxMetadataKeys {
 		return refuse(fmt.Sprintf("has %d keys; the maximum is %d", len(metadata), core.MaxMetadataKeys))

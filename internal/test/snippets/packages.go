@@ -11,7 +11,7 @@ const module = "github.com/workos-typestate/workos"
 // others are the packages outside this module that a block may name without an import.
 var others = []string{
 	"bufio", "bytes", "cmp", "context", "crypto/rand", "crypto/sha256", "crypto/tls", "crypto/x509", "database/sql",
-	"encoding/base64", "encoding/hex", "encoding/json", "errors", "expvar", "flag", "fmt", "html/template", "io", "iter",
+	"encoding/base64", "encoding/csv", "encoding/hex", "encoding/json", "errors", "expvar", "flag", "fmt", "html/template", "io", "iter",
 	"log", "log/slog", "maps", "net", "net/http", "net/http/httptest", "net/netip", "net/url", "os", "os/signal",
 	"path/filepath", "regexp", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "syscall", "testing",
 	"testing/synctest", "time",
