@@ -52,7 +52,7 @@ type desk struct {
 
 func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk {
 	t.Helper()
-	d := &desk{I: is.New(t), t: t}
+	d := &desk{I: is.New(t), t: t, latest: view{Opening: true}}
 	options := []core.Option{core.WithBaseURL(server.URL), core.WithRetry(core.RetryPolicy{}), core.WithTransport(&http.Transport{DisableKeepAlives: true})}
 	client, err := workos.NewPublic(server.ClientID, options...)
 	d.NoErr(err)
@@ -67,7 +67,8 @@ func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk 
 	d.NoErr(err)
 	api, err := newAPIClient(source, "https://notes.example.com", inProcess{handler})
 	d.NoErr(err)
-	d.model = &model{client: client, source: source, api: api, browser: d.browse, show: func(v view) {
+	open := func(context.Context) (*tokens.Source, *apiClient, error) { return source, api, nil }
+	d.model = &model{client: client, open: open, browser: d.browse, show: func(v view) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.latest = v
@@ -77,9 +78,14 @@ func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk 
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var run sync.WaitGroup
-	run.Go(func() { d.run(ctx) })
+	run.Go(func() {
+		if err := d.run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
 	d.ctx, d.end = ctx, func() { cancel(); run.Wait() }
 	t.Cleanup(d.end)
+	d.sees("whether a user is signed in", func(v view) bool { return !v.Opening })
 	return d
 }
 
