@@ -11,7 +11,7 @@ type Bounds struct {
 	// Bytes is the maximum length of the text, which the caller enforces; 0 is 1 MiB. Decoding allocates at most four times
 	// as much, or four times 64 KiB if that is more.
 	Bytes int64
-	// Time says when to stop; nil is no time limit. It is an interface because a function would be allocated for each response.
+	// Time says when to stop; nil means no limit. It is an interface because a function would be allocated for each response.
 	Time Time
 }
 
