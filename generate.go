@@ -6,4 +6,5 @@ package workos
 //go:generate go run ./internal/cmd/apigen/constants
 //go:generate go test -run TestMethodSets -update .
 //go:generate env GOWORK=off go -C internal/test/printers run ./generate
+//go:generate go run ./internal/cmd/names
 //go:generate go run ./internal/cmd/apicoverage

@@ -44,7 +44,7 @@ func (o opaque[T]) IsZero() bool { return o.veiled == nil }
 
 // Equal reports whether other is the same secret, in constant time. Two zero values are equal: check IsZero first if
 // that would grant access.
-func (o opaque[T]) Equal(other T) bool {
+func (o opaque[SameKind]) Equal(other SameKind) bool { // the documentation shows the name of the type parameter
 	return subtle.ConstantTimeCompare([]byte(o.Reveal()), []byte(other.Reveal())) == 1
 }
 

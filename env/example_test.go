@@ -3,9 +3,11 @@ package env_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 
 	"github.com/workos-typestate/workos/env"
+	"github.com/workos-typestate/workos/modules/usermanagement/authkit"
 )
 
 // A server takes its credentials from the environment.
@@ -44,4 +46,32 @@ func ExampleNew() {
 	_, err = legacy.Confidential("organizations.List")
 	fmt.Println(errors.Is(err, env.ErrAPIKeyRequired), err)
 	// Output: true workos: organizations.List needs an API key: set WORKOS_API_KEY
+}
+
+// A web application shares the variables of AuthKit's JavaScript libraries, and its sessions with them.
+func ExampleAuthKit() {
+	_ = os.Setenv(env.APIKeyVariable, "sk_test_example")
+	_ = os.Setenv(env.ClientIDVariable, "client_example")
+	_ = os.Setenv(env.RedirectURIVariable, "http://localhost:8080/callback")
+	_ = os.Setenv(env.CookiePasswordVariable, "a password of 32 characters or more")
+	client, err := env.Confidential()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	config, err := env.AuthKit()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	auth, err := authkit.New(client.UserManagement, config)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /sign-in", auth.SignIn)
+	mux.HandleFunc("GET /callback", auth.Callback)
+	fmt.Println(config.RedirectURI)
+	// Output: http://localhost:8080/callback
 }

@@ -4,6 +4,8 @@
 // A role belongs to the environment, and thus to every organization, or to one organization. It is held on a resource
 // (a workspace, a project, a document, …) and grants its permissions on that resource and everything below it.
 // [Service.Check] reports whether a membership has a permission on a resource.
+//
+// WorkOS calls roles and permissions RBAC, and roles on resources FGA. The legacy FGA API is package fga.
 package authorization
 
 import (

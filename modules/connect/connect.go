@@ -1,7 +1,7 @@
 // Package connect manages programs that act for the application's users or organizations.
 //
 // It registers them as OAuth applications, which users sign in to ([Service.CreateOAuthApplication]), or as
-// machine-to-machine applications, which get their own tokens ([Service.CreateM2MApplication]), and issues their
+// machine-to-machine (M2M) applications, which get their own tokens ([Service.CreateM2MApplication]), and issues their
 // client secrets. It also completes sign-ins to these applications that WorkOS passed to the caller's own login page
 // ([Service.CompleteExternalAuth]).
 package connect

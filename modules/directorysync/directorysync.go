@@ -2,7 +2,7 @@
 // systems).
 //
 // The directory belongs to the customer, and its provider keeps WorkOS up to date, so there is nothing to write here:
-// changes arrive as events, and these methods read the current state.
+// changes arrive as events, whose names begin with "dsync.", and these methods read the current state.
 package directorysync
 
 import (

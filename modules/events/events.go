@@ -2,7 +2,7 @@
 // event. Package webhooks receives the same events as they happen.
 //
 // The stream is in order and can be read again from any event, unlike webhooks: a consumer stores the ID of the last
-// event that it has handled and continues after it. Tail does that.
+// event that it has handled and continues after it. [Service.Tail] does that.
 package events
 
 import (

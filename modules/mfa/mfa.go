@@ -2,6 +2,8 @@
 //
 // [Service.EnrollFactor] is for applications with their own users; [Service.EnrollUserFactor] is for the users of
 // package usermanagement, whose AuthenticateWithTOTP completes a sign-in with a challenge of this package.
+//
+// WorkOS's other SDKs call it MultiFactorAuth.
 package mfa
 
 import (

@@ -3,6 +3,8 @@
 // Each link has a session: send it with [Service.SendSession], or send your own email with the link that
 // [Service.CreateSession] returns. The link leads to the redirect URI with a code, which package sso exchanges for a
 // profile.
+//
+// WorkOS calls this Magic Link. A sign-in by an emailed code, Magic Auth, is in package usermanagement.
 package passwordless
 
 import (

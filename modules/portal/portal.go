@@ -2,6 +2,8 @@
 //
 // A link is for one organization and one intent, and is valid for a few minutes: create it with
 // [Service.GenerateLink] when the administrator asks for it, and redirect the browser there immediately.
+//
+// WorkOS's other SDKs call it AdminPortal.
 package portal
 
 import (

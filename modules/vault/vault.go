@@ -7,6 +7,8 @@
 // changes with every write. A decrypted value is a [core.Secret], which does not print.
 //
 // [Service.Encrypt] and [Service.Decrypt] are for values that the application stores itself.
+//
+// WorkOS calls the store KV, and customers' own keys BYOK.
 package vault
 
 import (

@@ -116,6 +116,23 @@ func ExampleVerify() {
 	// true
 }
 
+// A program that has the body and the header, such as a cloud function, gets the event in one call.
+func ExampleVerifyAndParse() {
+	secret := core.NewSigningSecret("whsec_example")
+	body := []byte(`{"id":"event_1","event":"user.created","data":{"email":"ada@example.com"}}`)
+	header := sign(secret, example(), string(body)) // the header WorkOS-Signature
+
+	event, err := webhooks.VerifyAndParse(body, header, secret, webhooks.WithClock(example))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if created, ok := event.Data.(events.UserCreated); ok {
+		fmt.Println(event.ID, created.Email)
+	}
+	// Output: event_1 ada@example.com
+}
+
 // A server verifies requests and puts them into a queue; the reader of the queue trusts its content explicitly.
 func ExampleTrust() {
 	secret := core.NewSigningSecret("whsec_example")

@@ -31,7 +31,7 @@ const usage = `Sign in to WorkOS and stay signed in.
   cli logout   sign out
 
   -device        login: with a code, on any device with a browser
-  -port n        login: the port that the browser returns to; 0 means any free port
+  -port n        login: the port that the browser returns to; 0: any free port
 
 All but demo run on the environment of WORKOS_CLIENT_ID.
 

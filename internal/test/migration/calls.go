@@ -25,7 +25,7 @@ func SameRequest(root string) (map[string][]string, error) {
 	if err := json.Unmarshal(text, &operations); err != nil {
 		return nil, err
 	}
-	calls, err := callsOf(filepath.Join(root, "internal", "test", "contract"))
+	calls, err := Calls(root)
 	if err != nil {
 		return nil, err
 	}
@@ -38,10 +38,10 @@ func SameRequest(root string) (map[string][]string, error) {
 	return same, nil
 }
 
-// callsOf finds in the sources of package contract the methods that carry out each operation. In
-// Op("getOrganization", func(c *Client, …) { … c.Organizations.Get(…) … }) there is one.
-func callsOf(folder string) (map[string][]string, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "calls_*.go"))
+// Calls returns, by the ID of each operation, the methods that carry it out in the sources of package contract. In
+// Op("getOrganization", func(c *Client, …) { … c.Organizations.Get(…) … }) there is one: client.Organizations.Get.
+func Calls(root string) (map[string][]string, error) {
+	files, err := filepath.Glob(filepath.Join(root, "internal", "test", "contract", "calls_*.go"))
 	if err != nil {
 		return nil, err
 	}

@@ -67,6 +67,28 @@ func TestTheGuideHasEveryMethodOfTheNodeSDKAndNoOther(t *testing.T) {
 	}
 }
 
+func TestTheIndexOfNamesHasEveryNameOfTheNodeSDK(t *testing.T) {
+	is := is.New(t)
+	var methods []struct {
+		Name    string `json:"name"`
+		Private bool   `json:"private"`
+	}
+	is.Equal(interop.Start(t, "methods").Ask(struct{}{}, &methods), "")
+	indexed := map[string]bool{}
+	for _, row := range rows(t, "names.md") {
+		for _, name := range migration.Names(row.Cells["Name"]) {
+			indexed[strings.ToLower(name)] = true
+		}
+	}
+	for _, method := range methods {
+		name := method.Name[strings.LastIndexByte(method.Name, '.')+1:]
+		if !method.Private && !strings.HasPrefix(method.Name, "client.") && !indexed[strings.ToLower(name)] {
+			t.Errorf("docs/names.md lacks %s", method.Name)
+		}
+	}
+	is.True(indexed["emitwarning"])
+}
+
 func leftOut(name string) (pattern, reason string, ok bool) {
 	for pattern, reason := range notForPrograms {
 		if name == pattern || strings.HasSuffix(pattern, ".") && strings.HasPrefix(name, pattern) {

@@ -5,21 +5,30 @@ package migration
 import (
 	"regexp"
 	"strings"
+
+	"github.com/workos-typestate/workos/internal/test/snippets"
 )
 
 // Row is a line of a table of a Markdown document, its cells by the headings of their columns.
 type Row struct {
-	Line  int
-	Cells map[string]string
+	Line    int
+	Section string // the anchor of the heading that it is under
+	Cells   map[string]string
 }
 
 // Rows returns the rows of all the tables of a document.
 func Rows(text string) []Row {
 	var rows []Row
 	var headings []string
-	number := 0
+	section, number, code := "", 0, false
 	for line := range strings.Lines(text) {
 		number++
+		if strings.HasPrefix(line, "```") {
+			code = !code
+		}
+		if title := strings.TrimLeft(line, "#"); !code && title != line {
+			section = snippets.Anchor(strings.TrimSpace(title))
+		}
 		cells, ok := cellsOf(line)
 		switch {
 		case !ok:
@@ -27,7 +36,7 @@ func Rows(text string) []Row {
 		case headings == nil:
 			headings = cells
 		case len(cells) == len(headings) && !strings.HasPrefix(cells[0], "---"):
-			row := Row{Line: number, Cells: map[string]string{}}
+			row := Row{Line: number, Section: section, Cells: map[string]string{}}
 			for i, heading := range headings {
 				row.Cells[heading] = cells[i]
 			}
@@ -49,11 +58,11 @@ func cellsOf(line string) ([]string, bool) {
 	return cells, true
 }
 
-var code = regexp.MustCompile("`([^`]+)`")
+var quoted = regexp.MustCompile("`([^`]+)`")
 
 // Names returns the texts in backticks.
 func Names(cell string) []string {
-	found := code.FindAllStringSubmatch(cell, -1)
+	found := quoted.FindAllStringSubmatch(cell, -1)
 	names := make([]string, len(found))
 	for i := range found {
 		names[i] = strings.TrimPrefix(found[i][1], "*")

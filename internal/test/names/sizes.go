@@ -20,7 +20,7 @@ func elementsAreNotLarge(api *API, report *Report) {
 				continue
 			}
 			fields, ok := declared.Type().Underlying().(*types.Struct)
-			if named, isNamed := declared.Type().(*types.Named); !ok || !isNamed || named.TypeParams().Len() > 0 {
+			if named, isNamed := declared.Type().(*types.Named); !ok || !isNamed || named.TypeParams().Len() > 0 || !canBeDecoded(fields) {
 				continue
 			}
 			report.Looked++
@@ -29,4 +29,14 @@ func elementsAreNotLarge(api *API, report *Report) {
 			}
 		}
 	}
+}
+
+// canBeDecoded reports whether a JSON decoder sets anything in a struct.
+func canBeDecoded(fields *types.Struct) bool {
+	for field := range fields.Fields() {
+		if field.Exported() || field.Embedded() {
+			return true
+		}
+	}
+	return false
 }

@@ -58,16 +58,7 @@ func (d Document) Anchors() map[string]bool {
 		if found == nil {
 			continue
 		}
-		text := strings.ToLower(linkText.ReplaceAllString(found[1], "$1"))
-		anchor := strings.Map(func(r rune) rune {
-			switch {
-			case r == ' ':
-				return '-'
-			case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r):
-				return r
-			}
-			return -1
-		}, text)
+		anchor := Anchor(found[1])
 		name := anchor
 		for n := 1; anchors[name]; n++ {
 			name = anchor + "-" + strconv.Itoa(n)
@@ -75,6 +66,20 @@ func (d Document) Anchors() map[string]bool {
 		anchors[name] = true
 	}
 	return anchors
+}
+
+// Anchor returns the anchor that GitHub gives to a heading that no earlier one equals.
+func Anchor(heading string) string {
+	text := strings.ToLower(linkText.ReplaceAllString(heading, "$1"))
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r):
+			return r
+		}
+		return -1
+	}, text)
 }
 
 // CheckLink returns an error unless the target of a link of d exists: a file or folder under root, and, if the link names one, the anchor in a

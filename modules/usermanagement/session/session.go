@@ -2,8 +2,8 @@
 // password that only the servers know. The seals are compatible with the official Node SDK, so a Go and a Node server
 // with the same password share their sessions.
 //
-// A Manager seals the response of a sign-in, authenticates the cookie of each request, refreshes it when its access
-// token has expired, and builds the sign-out URL. Errors that are about the session are an *Error; its Reason says what
+// A [Manager] seals the response of a sign-in, authenticates the cookie of each request, refreshes it when its access
+// token has expired, and builds the sign-out URL. Errors that are about the session are an [*Error]; its [Reason] says what
 // to do.
 package session
 
