@@ -36,7 +36,7 @@ const (
 )
 
 // ErrorCode is one of the API's own error codes. It is itself an error: errors.Is(err,
-// core.ErrorCode("invalid_grant")) reports whether WorkOS returned it, as code or as OAuth error.
+// core.ErrorCode("invalid_grant")) reports whether WorkOS returned it, as the code, as the OAuth error or as the code of a field.
 type ErrorCode string
 
 func (c ErrorCode) Error() string { return string(c) }

@@ -19,7 +19,7 @@ type TransportError struct {
 	Method   string
 	Route    string
 	Err      error // without the URL, whose query may hold secrets
-	Attempts int   // how often the request was sent
+	Attempts int   // how many attempts were made; the request need not have been sent
 
 	transient bool          // false if the caller's own context ended it, or nothing could be sent
 	most      int           // how often it could have been sent

@@ -24,7 +24,7 @@ func (s Service) ListOrganizationRoles(ctx context.Context, organizationID core.
 
 // CreateOrganizationRoleParams describes a new role of an organization.
 type CreateOrganizationRoleParams struct {
-	Slug             core.RoleSlug         `json:"slug,omitzero"` // if empty, WorkOS derives it from the name
+	Slug             core.RoleSlug         `json:"slug,omitzero"` // if empty, WorkOS derives it from the name, with a prefix and a suffix: the result has it
 	Description      string                `json:"description,omitzero"`
 	ResourceTypeSlug core.ResourceTypeSlug `json:"resource_type_slug,omitzero"` // if empty, it is held on the organization
 }

@@ -90,7 +90,8 @@ func (s Service) ListRoleAssignmentsForResourceByExternalID(ctx context.Context,
 // AssignRoleParams has no members yet.
 type AssignRoleParams struct{}
 
-// AssignRole assigns a role to an organization membership on a resource.
+// AssignRole assigns a role to an organization membership on a resource. The roles in the organization itself are those of the membership:
+// see UpdateOrganizationMembership of package usermanagement.
 //
 // POST /authorization/organization_memberships/{organization_membership_id}/role_assignments. Errors worth
 // handling: core.ErrNotFound for the membership, role or resource, core.ErrUnprocessable.

@@ -103,7 +103,7 @@ func (c Confidential) CreateOrganizationMembership(ctx context.Context, userID c
 // UpdateOrganizationMembershipParams has no members yet.
 type UpdateOrganizationMembershipParams struct{}
 
-// UpdateOrganizationMembership replaces the roles of a member.
+// UpdateOrganizationMembership replaces the roles of a member. Without roles, nothing changes.
 //
 // PUT /user_management/organization_memberships/{id}. Errors worth handling: core.ErrNotFound, and
 // core.ErrorCode("invalid_role"), ("multiple_roles_not_enabled"), ("sub_resource_scoped_role_not_allowed").

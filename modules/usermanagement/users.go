@@ -156,7 +156,8 @@ type CreatedUser struct {
 // CreateUser creates a user.
 //
 // POST /user_management/users. Errors worth handling: core.ErrUnprocessable, and
-// core.ErrorCode("user_creation_error"), ("password_strength_error"), ("invalid_request_parameters").
+// core.ErrorCode("email_not_available"), ("user_creation_error"), ("password_strength_error"), ("invalid_request_parameters"). A taken email is a
+// core.ErrBadRequest.
 func (c Confidential) CreateUser(ctx context.Context, email string, params *CreateUserParams, opts ...core.PostOption) (*CreatedUser, error) {
 	given := engine.Given(params)
 	password, err := passwordOf(given.Password)
@@ -179,7 +180,7 @@ type UpdateUserParams struct {
 	Email         string                    `json:"email,omitzero"`
 	Password      UserPassword              `json:"-"`
 	EmailVerified core.Opt[bool]            `json:"email_verified,omitzero"`
-	FirstName     core.Opt[string]          `json:"first_name,omitzero"`
+	FirstName     core.Opt[string]          `json:"first_name,omitzero"` // core.Some("") empties it; WorkOS rejects null here, in LastName and in Name
 	LastName      core.Opt[string]          `json:"last_name,omitzero"`
 	Name          core.Opt[string]          `json:"name,omitzero"`
 	Locale        core.Opt[string]          `json:"locale,omitzero"`

@@ -45,7 +45,7 @@ func (s Service) ListEndpoints(ctx context.Context, params *ListEndpointsParams,
 // CreateEndpointParams has no members yet.
 type CreateEndpointParams struct{}
 
-// CreateEndpoint creates an endpoint.
+// CreateEndpoint creates an endpoint for the named events. Without names it receives none.
 //
 // POST /webhook_endpoints. Errors worth handling: core.ErrorCode("duplicate_endpoint"), ("invalid_url"),
 // ("invalid_request_parameters").
