@@ -121,9 +121,14 @@ func (list[T]) SkipNulls() {}
 
 func (s *items[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	s.present = true
-	err := json.UnmarshalDecode(dec, &s.values)
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == reflect.TypeFor[list[T]]() {
-		semantic.GoType = reflect.TypeFor[[]T]() // the type that the caller sees
+	return decodeList(dec, &s.values, reflect.TypeFor[[]T]())
+}
+
+// decodeList decodes into a *list. Its errors name of, the type that the caller sees, instead of list.
+func decodeList(dec *jsontext.Decoder, list any, of reflect.Type) error {
+	err := json.UnmarshalDecode(dec, list)
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == reflect.TypeOf(list).Elem() {
+		semantic.GoType = of
 	}
 	return err
 }

@@ -3,8 +3,6 @@ package core
 import (
 	"context"
 	"iter"
-
-	"github.com/workos-typestate/workos/internal/flight"
 )
 
 // ErrRepeatedCursor ends an iteration that would never finish.
@@ -35,7 +33,7 @@ type ListOptions struct {
 // They also return the error for invalid arguments of the method that returned the Listing.
 type Listing[T any] struct {
 	ctx   context.Context //nolint:containedctx // of the one call that returned the listing
-	first func(ctx context.Context) (*Page[T], error)
+	pager *pager
 }
 
 // List returns a list that the SDK has no method for. params is a struct with JSON tags, usually one that embeds
@@ -43,17 +41,17 @@ type Listing[T any] struct {
 func List[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) *Listing[T] {
 	client, target := c.orZero(), target.Query(params)
 	backwards := target.query.Has("before") && !target.query.Has("after")
-	return &Listing[T]{ctx, func(ctx context.Context) (*Page[T], error) {
-		return fetchPage[T](ctx, client, target, opts, backwards)
-	}}
+	return &Listing[T]{ctx, &pager{client, target, opts, backwards, func() wirePage { return new(listResponse[T]) }}}
 }
 
 // Page fetches the first page.
 func (l *Listing[T]) Page() (*Page[T], error) {
-	if l == nil || l.first == nil {
-		return nil, refuse("listing", "is the zero value: take one from a method that lists")
+	ctx, pager := l.parts()
+	first, err := pager.fetch(ctx, "")
+	if err != nil {
+		return nil, err
 	}
-	return l.first(l.ctx)
+	return first.(*listResponse[T]).page(pager), nil
 }
 
 // Collect fetches the whole list, up to most objects; most is 1 or more. If the list has more, Collect returns the first
@@ -62,16 +60,19 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 	if most < 1 {
 		return nil, refuse("most", "is less than 1")
 	}
-	page, err := l.Page()
 	var collected []T
-	for seen := map[string]bool{}; err == nil; page, err = page.next(l.ctx, seen) {
-		if room := most - len(collected); len(page.Data) > room {
-			return append(collected, page.Data[:room]...), ErrListTruncated
+	truncated := false
+	ctx, pager := l.parts()
+	err := pager.each(ctx, func(page wirePage) bool {
+		data := page.(*listResponse[T]).Data.values
+		if room := most - len(collected); len(data) > room {
+			data, truncated = data[:room], true
 		}
-		collected = append(collected, page.Data...)
-		if !page.HasNext() {
-			return collected, nil
-		}
+		collected = append(collected, data...)
+		return !truncated
+	})
+	if truncated {
+		err = ErrListTruncated
 	}
 	return collected, err
 }
@@ -81,51 +82,26 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 // that cannot be fetched ends the loop with its error. Each loop fetches the list again.
 func (l *Listing[T]) All() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		var none T
-		page, err := l.Page()
-		if err != nil {
-			yield(none, err)
-			return
-		}
-		ctx, cancel := context.WithCancel(l.ctx)
-		defer cancel()
-		seen := map[string]bool{}
-		var ahead *flight.Flight[*Page[T]]
-		for first := true; ; first = false {
-			if !first && page.HasNext() {
-				ahead = page.fetchAhead(ctx, seen)
-			}
-			for _, object := range page.Data {
+		ctx, pager := l.parts()
+		err := pager.eachAhead(ctx, func(page wirePage) bool {
+			for _, object := range page.(*listResponse[T]).Data.values {
 				if !yield(object, nil) {
-					return
+					return false
 				}
 			}
-			if !page.HasNext() {
-				return
-			}
-			if ahead == nil {
-				ahead = page.fetchAhead(ctx, seen)
-			}
-			if page, err = ahead.Outcome(); err != nil {
-				yield(none, err)
-				return
-			}
-			ahead = nil
+			return true
+		})
+		if err != nil {
+			var none T
+			yield(none, err)
 		}
 	}
 }
 
-// fetchAhead starts fetching the next page. The loop waits for it before it fetches another.
-func (p *Page[T]) fetchAhead(ctx context.Context, seen map[string]bool) *flight.Flight[*Page[T]] {
-	return flight.Start(func() (*Page[T], error) { return p.next(ctx, seen) })
-}
-
-// next fetches the next page, or fails if a page with that cursor has been fetched before.
-func (p *Page[T]) next(ctx context.Context, seen map[string]bool) (*Page[T], error) {
-	cursor := p.cursor()
-	if seen[cursor] {
-		return nil, ErrRepeatedCursor
+// parts returns the context and the pager, which is nil for the zero value and for nil.
+func (l *Listing[T]) parts() (context.Context, *pager) {
+	if l == nil {
+		return nil, nil
 	}
-	seen[cursor] = true
-	return p.fetch(ctx, cursor)
+	return l.ctx, l.pager
 }

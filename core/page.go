@@ -1,10 +1,6 @@
 package core
 
-import (
-	"context"
-	"maps"
-	"net/http"
-)
+import "context"
 
 // ErrNoMorePages is returned by Next after the last page.
 const ErrNoMorePages = Sentinel("workos: no more pages")
@@ -15,18 +11,23 @@ type Page[T any] struct {
 	Before string // cursor of the page before this one; empty if there is none
 	After  string // cursor of the page after this one; empty if there is none
 
-	backwards bool // the list was requested by its Before cursor, and continues in that direction
-	fetch     func(ctx context.Context, cursor string) (*Page[T], error)
+	pager *pager // nil if the page was not fetched
+}
+
+// cursors are those of the pages around a page; empty where there is none.
+type cursors struct {
+	Before string `json:"before"`
+	After  string `json:"after"`
 }
 
 // listResponse is the wire form of a page.
 type listResponse[T any] struct {
 	Data     items[T] `json:"data"`
-	Metadata struct {
-		Before string `json:"before"`
-		After  string `json:"after"`
-	} `json:"list_metadata"`
+	Metadata cursors  `json:"list_metadata"`
 }
+
+// around returns the cursors, and whether the response is a list.
+func (l *listResponse[T]) around() (at cursors, isList bool) { return l.Metadata, l.Data.present }
 
 // shown returns the wire form for the debug log.
 func (l *listResponse[T]) shown() any {
@@ -37,49 +38,17 @@ func (l *listResponse[T]) shown() any {
 	}{l.Data.values, l.Metadata.Before, l.Metadata.After}
 }
 
-func fetchPage[T any](ctx context.Context, c Confidential, target Target, opts []GetOption, backwards bool) (*Page[T], error) {
-	var response listResponse[T]
-	call := c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet))
-	call.foreign = !target.marks.ours
-	if _, err := call.into(ctx, &response); err != nil {
-		return nil, err
-	}
-	if !response.Data.present {
-		return nil, call.responseError("has no data, so it is not a list", nil)
-	}
-	page := &Page[T]{
-		Data: response.Data.values, Before: response.Metadata.Before, After: response.Metadata.After,
-		backwards: backwards,
-	}
-	page.fetch = func(ctx context.Context, cursor string) (*Page[T], error) {
-		return fetchPage[T](ctx, c, target.at(cursor, backwards), opts, backwards)
-	}
-	return page, nil
-}
-
-// at returns the same target with another cursor.
-func (t Target) at(cursor string, backwards bool) Target {
-	query := maps.Clone(t.query)
-	query.Del("before")
-	query.Del("after")
-	if backwards {
-		query.Set("before", cursor)
-	} else {
-		query.Set("after", cursor)
-	}
-	t.query = query
-	return t
+// page returns the page for the caller.
+func (l *listResponse[T]) page(p *pager) *Page[T] {
+	return &Page[T]{Data: l.Data.values, Before: l.Metadata.Before, After: l.Metadata.After, pager: p}
 }
 
 // cursor returns the cursor of the next page; empty if this is the last.
 func (p *Page[T]) cursor() string {
-	if p.fetch == nil {
+	if p.pager == nil {
 		return ""
 	}
-	if p.backwards {
-		return p.Before
-	}
-	return p.After
+	return p.pager.onward(cursors{p.Before, p.After})
 }
 
 // HasNext reports whether there is a next page.
@@ -92,5 +61,9 @@ func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
 	if cursor == "" {
 		return nil, ErrNoMorePages
 	}
-	return p.fetch(ctx, cursor)
+	next, err := p.pager.fetch(ctx, cursor)
+	if err != nil {
+		return nil, err
+	}
+	return next.(*listResponse[T]).page(p.pager), nil
 }
