@@ -121,14 +121,15 @@ func (list[T]) SkipNulls() {}
 
 func (s *items[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	s.present = true
-	return decodeList(dec, &s.values, reflect.TypeFor[[]T]())
+	return decodeList(dec, &s.values)
 }
 
-// decodeList decodes into a *list. Its errors name of, the type that the caller sees, instead of list.
-func decodeList(dec *jsontext.Decoder, list any, of reflect.Type) error {
+// decodeList decodes into list, a pointer to one. Its errors name the slice, which is the type that the caller sees.
+func decodeList(dec *jsontext.Decoder, list any) error {
 	err := json.UnmarshalDecode(dec, list)
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == reflect.TypeOf(list).Elem() {
-		semantic.GoType = of
+	of := reflect.TypeOf(list).Elem()
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == of {
+		semantic.GoType = reflect.SliceOf(of.Elem())
 	}
 	return err
 }

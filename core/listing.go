@@ -32,8 +32,7 @@ type ListOptions struct {
 // Listing is a list that has not been fetched yet: All and Collect fetch all of its pages, Page fetches the first one.
 // They also return the error for invalid arguments of the method that returned the Listing.
 type Listing[T any] struct {
-	ctx   context.Context //nolint:containedctx // of the one call that returned the listing
-	pager *pager
+	listed *listed // nil in the zero value
 }
 
 // List returns a list that the SDK has no method for. params is a struct with JSON tags, usually one that embeds
@@ -41,17 +40,17 @@ type Listing[T any] struct {
 func List[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) *Listing[T] {
 	client, target := c.orZero(), target.Query(params)
 	backwards := target.query.Has("before") && !target.query.Has("after")
-	return &Listing[T]{ctx, &pager{client, target, opts, backwards, func() wirePage { return new(listResponse[T]) }}}
+	return &Listing[T]{&listed{ctx, &pager{client, target, opts, backwards, newSheet[T]}}}
 }
 
 // Page fetches the first page.
 func (l *Listing[T]) Page() (*Page[T], error) {
-	ctx, pager := l.parts()
-	first, err := pager.fetch(ctx, "")
+	listed := untyped(l)
+	first, err := listed.first()
 	if err != nil {
 		return nil, err
 	}
-	return first.(*listResponse[T]).page(pager), nil
+	return pageOf[T](listed.pager, first), nil
 }
 
 // Collect fetches the whole list, up to most objects; most is 1 or more. If the list has more, Collect returns the first
@@ -62,9 +61,8 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 	}
 	var collected []T
 	truncated := false
-	ctx, pager := l.parts()
-	err := pager.each(ctx, func(page wirePage) bool {
-		data := page.(*listResponse[T]).Data.values
+	err := untyped(l).each(func(page *sheet) bool {
+		data := dataOf[T](page)
 		if room := most - len(collected); len(data) > room {
 			data, truncated = data[:room], true
 		}
@@ -81,27 +79,30 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 // caller works, so at most two pages are in memory. Breaking out of the loop cancels a request in progress. A page
 // that cannot be fetched ends the loop with its error. Each loop fetches the list again.
 func (l *Listing[T]) All() iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		ctx, pager := l.parts()
-		err := pager.eachAhead(ctx, func(page wirePage) bool {
-			for _, object := range page.(*listResponse[T]).Data.values {
-				if !yield(object, nil) {
-					return false
-				}
+	return func(yield func(T, error) bool) { yieldAll(l, yield) }
+}
+
+// yieldAll calls yield with every object of a list. As a function, and not a method or a part of All, it is compiled
+// once for all types of the same structure.
+func yieldAll[T any](l *Listing[T], yield func(T, error) bool) {
+	err := untyped(l).eachAhead(func(page *sheet) bool {
+		for _, object := range dataOf[T](page) {
+			if !yield(object, nil) {
+				return false
 			}
-			return true
-		})
-		if err != nil {
-			var none T
-			yield(none, err)
 		}
+		return true
+	})
+	if err != nil {
+		var none T
+		yield(none, err)
 	}
 }
 
-// parts returns the context and the pager, which is nil for the zero value and for nil.
-func (l *Listing[T]) parts() (context.Context, *pager) {
+// untyped returns what a listing is without its type.
+func untyped[T any](l *Listing[T]) *listed {
 	if l == nil {
-		return nil, nil
+		return nil
 	}
-	return l.ctx, l.pager
+	return l.listed
 }

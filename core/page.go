@@ -14,50 +14,32 @@ type Page[T any] struct {
 	pager *pager // nil if the page was not fetched
 }
 
-// cursors are those of the pages around a page; empty where there is none.
-type cursors struct {
-	Before string `json:"before"`
-	After  string `json:"after"`
-}
-
 // listResponse is the wire form of a page.
 type listResponse[T any] struct {
-	Data     items[T] `json:"data"`
-	Metadata cursors  `json:"list_metadata"`
+	Data    items[T] `json:"data"`
+	Cursors cursors  `json:"list_metadata"`
 }
 
-// around returns the cursors, and whether the response is a list.
-func (l *listResponse[T]) around() (at cursors, isList bool) { return l.Metadata, l.Data.present }
-
-// shown returns the wire form for the debug log.
-func (l *listResponse[T]) shown() any {
-	return struct {
-		Data   []T    `json:"data"`
-		Before string `json:"before,omitzero"`
-		After  string `json:"after,omitzero"`
-	}{l.Data.values, l.Metadata.Before, l.Metadata.After}
+func newSheet[T any]() *sheet {
+	response := new(listResponse[T])
+	return &sheet{response, &response.Data.values, &response.Data.present, &response.Cursors}
 }
 
-// page returns the page for the caller.
-func (l *listResponse[T]) page(p *pager) *Page[T] {
-	return &Page[T]{Data: l.Data.values, Before: l.Metadata.Before, After: l.Metadata.After, pager: p}
-}
+// dataOf returns the objects of a page.
+func dataOf[T any](page *sheet) []T { return *page.data.(*list[T]) }
 
-// cursor returns the cursor of the next page; empty if this is the last.
-func (p *Page[T]) cursor() string {
-	if p.pager == nil {
-		return ""
-	}
-	return p.pager.onward(cursors{p.Before, p.After})
+// pageOf returns a page for the caller.
+func pageOf[T any](p *pager, page *sheet) *Page[T] {
+	return &Page[T]{Data: dataOf[T](page), Before: page.cursors.Before, After: page.cursors.After, pager: p}
 }
 
 // HasNext reports whether there is a next page.
-func (p *Page[T]) HasNext() bool { return p.cursor() != "" }
+func (p *Page[T]) HasNext() bool { return p.pager.onward(cursors{p.Before, p.After}) != "" }
 
 // Next fetches the next page, or returns ErrNoMorePages. A list that was requested with a Before
 // cursor alone continues backwards.
 func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
-	cursor := p.cursor()
+	cursor := p.pager.onward(cursors{p.Before, p.After})
 	if cursor == "" {
 		return nil, ErrNoMorePages
 	}
@@ -65,5 +47,5 @@ func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return next.(*listResponse[T]).page(p.pager), nil
+	return pageOf[T](p.pager, next), nil
 }
