@@ -3,6 +3,8 @@ package core
 import (
 	"context"
 	"iter"
+
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // ErrRepeatedCursor ends an iteration that would never finish.
@@ -32,7 +34,8 @@ type ListOptions struct {
 // Listing is a list that has not been fetched yet: All and Collect fetch all of its pages, Page fetches the first one.
 // They also return the error for invalid arguments of the method that returned the Listing.
 type Listing[T any] struct {
-	listed *listed // nil in the zero value
+	_      [0]func() T // of no size: without it, a listing would convert to one of another type
+	listed hidden.Value[*listed]
 }
 
 // List returns a list that the SDK has no method for. params is a struct with JSON tags, usually one that embeds
@@ -40,7 +43,7 @@ type Listing[T any] struct {
 func List[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) *Listing[T] {
 	client, target := c.orZero(), target.Query(params)
 	backwards := target.query.Has("before") && !target.query.Has("after")
-	return &Listing[T]{&listed{ctx, &pager{client, target, opts, backwards, newSheet[T]}}}
+	return &Listing[T]{listed: hidden.Hide(&listed{ctx, &pager{client, target, opts, backwards, newSheet[T]}})}
 }
 
 // Page fetches the first page.
@@ -99,10 +102,10 @@ func yieldAll[T any](l *Listing[T], yield func(T, error) bool) {
 	}
 }
 
-// untyped returns what a listing is without its type.
+// untyped returns what a listing is without its type; nil for the zero value and for nil.
 func untyped[T any](l *Listing[T]) *listed {
 	if l == nil {
 		return nil
 	}
-	return l.listed
+	return l.listed.Get()
 }

@@ -1,6 +1,10 @@
 package core
 
-import "context"
+import (
+	"context"
+
+	"github.com/workos-typestate/workos/internal/hidden"
+)
 
 // ErrNoMorePages is returned by Next after the last page.
 const ErrNoMorePages = Sentinel("workos: no more pages")
@@ -11,7 +15,7 @@ type Page[T any] struct {
 	Before string // cursor of the page before this one; empty if there is none
 	After  string // cursor of the page after this one; empty if there is none
 
-	pager *pager // nil if the page was not fetched
+	pager hidden.Value[*pager] // zero if the page was not fetched
 }
 
 // listResponse is the wire form of a page.
@@ -30,22 +34,23 @@ func dataOf[T any](page *sheet) []T { return *page.data.(*list[T]) }
 
 // pageOf returns a page for the caller.
 func pageOf[T any](p *pager, page *sheet) *Page[T] {
-	return &Page[T]{Data: dataOf[T](page), Before: page.cursors.Before, After: page.cursors.After, pager: p}
+	return &Page[T]{Data: dataOf[T](page), Before: page.cursors.Before, After: page.cursors.After, pager: hidden.Hide(p)}
 }
 
 // HasNext reports whether there is a next page.
-func (p *Page[T]) HasNext() bool { return p.pager.onward(cursors{p.Before, p.After}) != "" }
+func (p *Page[T]) HasNext() bool { return p.pager.Get().onward(cursors{p.Before, p.After}) != "" }
 
 // Next fetches the next page, or returns ErrNoMorePages. A list that was requested with a Before
 // cursor alone continues backwards.
 func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
-	cursor := p.pager.onward(cursors{p.Before, p.After})
+	pager := p.pager.Get()
+	cursor := pager.onward(cursors{p.Before, p.After})
 	if cursor == "" {
 		return nil, ErrNoMorePages
 	}
-	next, err := p.pager.fetch(ctx, cursor)
+	next, err := pager.fetch(ctx, cursor)
 	if err != nil {
 		return nil, err
 	}
-	return pageOf[T](p.pager, next), nil
+	return pageOf[T](pager, next), nil
 }

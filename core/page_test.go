@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
 // things serves a list of 1 to last, in pages of size, with cursors like WorkOS's lists:
@@ -200,6 +202,24 @@ func TestResponsesThatAreNotAList(t *testing.T) {
 			is.True(!strings.Contains(err.Error(), "hidden") && !strings.Contains(err.Error(), "4711"))
 		})
 	}
+}
+
+func TestListsOfDifferentTypesDoNotConvert(t *testing.T) {
+	is := is.New(t)
+	type other thing // converts to a thing
+	is.True(reflect.TypeFor[other]().ConvertibleTo(reflect.TypeFor[thing]()))
+	is.True(!reflect.TypeFor[core.Listing[other]]().ConvertibleTo(reflect.TypeFor[core.Listing[thing]]()))
+	is.True(!reflect.TypeFor[*core.Listing[other]]().ConvertibleTo(reflect.TypeFor[*core.Listing[thing]]()))
+	is.True(!reflect.TypeFor[core.Page[other]]().ConvertibleTo(reflect.TypeFor[core.Page[thing]]()))
+}
+
+func TestAListAndItsPagesPrintNoQuery(t *testing.T) {
+	is := is.New(t)
+	things := listing(t.Context(), t, stateless(things(9, 2)), map[string]string{"email": "hidden@example.com"})
+	first, err := things.Page()
+	is.NoErr(err)
+	redacttest.Check(t, things, "hidden@example.com")
+	redacttest.Check(t, first, "hidden@example.com")
 }
 
 func TestEmptyPages(t *testing.T) {
