@@ -48,12 +48,11 @@ func List[T any](ctx context.Context, c *Confidential, target Target, params any
 
 // Page fetches the first page.
 func (l *Listing[T]) Page() (*Page[T], error) {
-	listed := untyped(l)
-	first, err := listed.first()
+	first, err := untyped(l).first()
 	if err != nil {
 		return nil, err
 	}
-	return pageOf[T](listed.pager, first), nil
+	return pageOf[T](first), nil
 }
 
 // Collect fetches the whole list, up to most objects; most is 1 or more. If the list has more, Collect returns the first

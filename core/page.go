@@ -26,15 +26,15 @@ type listResponse[T any] struct {
 
 func newSheet[T any]() *sheet {
 	response := new(listResponse[T])
-	return &sheet{response, &response.Data.values, &response.Data.present, &response.Cursors}
+	return &sheet{response: response, data: &response.Data.values, present: &response.Data.present, cursors: &response.Cursors}
 }
 
 // dataOf returns the objects of a page.
 func dataOf[T any](page *sheet) []T { return *page.data.(*list[T]) }
 
 // pageOf returns a page for the caller.
-func pageOf[T any](p *pager, page *sheet) *Page[T] {
-	return &Page[T]{Data: dataOf[T](page), Before: page.cursors.Before, After: page.cursors.After, pager: hidden.Hide(p)}
+func pageOf[T any](page *sheet) *Page[T] {
+	return &Page[T]{Data: dataOf[T](page), Before: page.cursors.Before, After: page.cursors.After, pager: page.pager}
 }
 
 // HasNext reports whether there is a next page.
@@ -52,5 +52,5 @@ func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return pageOf[T](pager, next), nil
+	return pageOf[T](next), nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // A program links all of its lists, of dozens of types. What is in this file has no type parameter, so that it is compiled
@@ -26,6 +27,7 @@ type sheet struct {
 	data     any      // a *list
 	present  *bool    // whether the response had data
 	cursors  *cursors // of the pages around this one
+	pager    hidden.Value[*pager]
 }
 
 // cursors are those of the pages around a page; empty where there is none.
@@ -50,6 +52,7 @@ func (p *pager) fetch(ctx context.Context, cursor string) (*sheet, error) {
 		target = target.at(cursor, p.backwards)
 	}
 	page := p.empty()
+	page.pager = hidden.Hide(p)
 	call := p.client.call(http.MethodGet, target, nil, collect(p.opts, GetOption.applyGet))
 	call.foreign, call.page = !target.marks.ours, page
 	if _, err := call.into(ctx, page.response); err != nil {
