@@ -27,8 +27,9 @@ type call struct {
 	target      Target
 	options     requestOptions
 	body        any
-	typed       any  // what a form was encoded from; nil if the body is not a form
-	foreign     bool // the response is decoded into a type of the caller's
+	typed       any    // what a form was encoded from; nil if the body is not a form
+	foreign     bool   // the response is decoded into a type of the caller's
+	page        *sheet // what the response is decoded into, if it is a page of a list
 	revealed    *revealing
 	payload     []byte
 	contentType string

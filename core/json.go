@@ -121,9 +121,15 @@ func (list[T]) SkipNulls() {}
 
 func (s *items[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	s.present = true
-	err := json.UnmarshalDecode(dec, &s.values)
-	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == reflect.TypeFor[list[T]]() {
-		semantic.GoType = reflect.TypeFor[[]T]() // the type that the caller sees
+	return decodeList(dec, &s.values)
+}
+
+// decodeList decodes into list, a pointer to one. Its errors name the slice, which is the type that the caller sees.
+func decodeList(dec *jsontext.Decoder, list any) error {
+	err := json.UnmarshalDecode(dec, list)
+	of := reflect.TypeOf(list).Elem()
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.GoType == of {
+		semantic.GoType = reflect.SliceOf(of.Elem())
 	}
 	return err
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/workos-typestate/workos/internal/flight"
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // ErrRepeatedCursor ends an iteration that would never finish.
@@ -34,8 +34,8 @@ type ListOptions struct {
 // Listing is a list that has not been fetched yet: All and Collect fetch all of its pages, Page fetches the first one.
 // They also return the error for invalid arguments of the method that returned the Listing.
 type Listing[T any] struct {
-	ctx   context.Context //nolint:containedctx // of the one call that returned the listing
-	first func(ctx context.Context) (*Page[T], error)
+	_      [0]func() T // of no size: without it, a listing would convert to one of another type
+	listed hidden.Value[*listed]
 }
 
 // List returns a list that the SDK has no method for. params is a struct with JSON tags, usually one that embeds
@@ -43,17 +43,16 @@ type Listing[T any] struct {
 func List[T any](ctx context.Context, c *Confidential, target Target, params any, opts ...GetOption) *Listing[T] {
 	client, target := c.orZero(), target.Query(params)
 	backwards := target.query.Has("before") && !target.query.Has("after")
-	return &Listing[T]{ctx, func(ctx context.Context) (*Page[T], error) {
-		return fetchPage[T](ctx, client, target, opts, backwards)
-	}}
+	return &Listing[T]{listed: hidden.Hide(&listed{ctx, &pager{client, target, opts, backwards, newSheet[T]}})}
 }
 
 // Page fetches the first page.
 func (l *Listing[T]) Page() (*Page[T], error) {
-	if l == nil || l.first == nil {
-		return nil, refuse("listing", "is the zero value: take one from a method that lists")
+	first, err := untyped(l).first()
+	if err != nil {
+		return nil, err
 	}
-	return l.first(l.ctx)
+	return pageOf[T](first), nil
 }
 
 // Collect fetches the whole list, up to most objects; most is 1 or more. If the list has more, Collect returns the first
@@ -62,16 +61,18 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 	if most < 1 {
 		return nil, refuse("most", "is less than 1")
 	}
-	page, err := l.Page()
 	var collected []T
-	for seen := map[string]bool{}; err == nil; page, err = page.next(l.ctx, seen) {
-		if room := most - len(collected); len(page.Data) > room {
-			return append(collected, page.Data[:room]...), ErrListTruncated
+	truncated := false
+	err := untyped(l).each(func(page *sheet) bool {
+		data := dataOf[T](page)
+		if room := most - len(collected); len(data) > room {
+			data, truncated = data[:room], true
 		}
-		collected = append(collected, page.Data...)
-		if !page.HasNext() {
-			return collected, nil
-		}
+		collected = append(collected, data...)
+		return !truncated
+	})
+	if truncated {
+		err = ErrListTruncated
 	}
 	return collected, err
 }
@@ -80,52 +81,30 @@ func (l *Listing[T]) Collect(most int) ([]T, error) {
 // caller works, so at most two pages are in memory. Breaking out of the loop cancels a request in progress. A page
 // that cannot be fetched ends the loop with its error. Each loop fetches the list again.
 func (l *Listing[T]) All() iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
+	return func(yield func(T, error) bool) { yieldAll(l, yield) }
+}
+
+// yieldAll calls yield with every object of a list. As a function, and not a method or a part of All, it is compiled
+// once for all types of the same structure.
+func yieldAll[T any](l *Listing[T], yield func(T, error) bool) {
+	err := untyped(l).eachAhead(func(page *sheet) bool {
+		for _, object := range dataOf[T](page) {
+			if !yield(object, nil) {
+				return false
+			}
+		}
+		return true
+	})
+	if err != nil {
 		var none T
-		page, err := l.Page()
-		if err != nil {
-			yield(none, err)
-			return
-		}
-		ctx, cancel := context.WithCancel(l.ctx)
-		defer cancel()
-		seen := map[string]bool{}
-		var ahead *flight.Flight[*Page[T]]
-		for first := true; ; first = false {
-			if !first && page.HasNext() {
-				ahead = page.fetchAhead(ctx, seen)
-			}
-			for _, object := range page.Data {
-				if !yield(object, nil) {
-					return
-				}
-			}
-			if !page.HasNext() {
-				return
-			}
-			if ahead == nil {
-				ahead = page.fetchAhead(ctx, seen)
-			}
-			if page, err = ahead.Outcome(); err != nil {
-				yield(none, err)
-				return
-			}
-			ahead = nil
-		}
+		yield(none, err)
 	}
 }
 
-// fetchAhead starts fetching the next page. The loop waits for it before it fetches another.
-func (p *Page[T]) fetchAhead(ctx context.Context, seen map[string]bool) *flight.Flight[*Page[T]] {
-	return flight.Start(func() (*Page[T], error) { return p.next(ctx, seen) })
-}
-
-// next fetches the next page, or fails if a page with that cursor has been fetched before.
-func (p *Page[T]) next(ctx context.Context, seen map[string]bool) (*Page[T], error) {
-	cursor := p.cursor()
-	if seen[cursor] {
-		return nil, ErrRepeatedCursor
+// untyped returns what a listing is without its type; nil for the zero value and for nil.
+func untyped[T any](l *Listing[T]) *listed {
+	if l == nil {
+		return nil
 	}
-	seen[cursor] = true
-	return p.fetch(ctx, cursor)
+	return l.listed.Get()
 }

@@ -2,8 +2,8 @@ package core
 
 import (
 	"context"
-	"maps"
-	"net/http"
+
+	"github.com/workos-typestate/workos/internal/hidden"
 )
 
 // ErrNoMorePages is returned by Next after the last page.
@@ -15,82 +15,42 @@ type Page[T any] struct {
 	Before string // cursor of the page before this one; empty if there is none
 	After  string // cursor of the page after this one; empty if there is none
 
-	backwards bool // the list was requested by its Before cursor, and continues in that direction
-	fetch     func(ctx context.Context, cursor string) (*Page[T], error)
+	pager hidden.Value[*pager] // zero if the page was not fetched
 }
 
 // listResponse is the wire form of a page.
 type listResponse[T any] struct {
-	Data     items[T] `json:"data"`
-	Metadata struct {
-		Before string `json:"before"`
-		After  string `json:"after"`
-	} `json:"list_metadata"`
+	Data    items[T] `json:"data"`
+	Cursors cursors  `json:"list_metadata"`
 }
 
-// shown returns the wire form for the debug log.
-func (l *listResponse[T]) shown() any {
-	return struct {
-		Data   []T    `json:"data"`
-		Before string `json:"before,omitzero"`
-		After  string `json:"after,omitzero"`
-	}{l.Data.values, l.Metadata.Before, l.Metadata.After}
+func newSheet[T any]() *sheet {
+	response := new(listResponse[T])
+	return &sheet{response: response, data: &response.Data.values, present: &response.Data.present, cursors: &response.Cursors}
 }
 
-func fetchPage[T any](ctx context.Context, c Confidential, target Target, opts []GetOption, backwards bool) (*Page[T], error) {
-	var response listResponse[T]
-	call := c.call(http.MethodGet, target, nil, collect(opts, GetOption.applyGet))
-	call.foreign = !target.marks.ours
-	if _, err := call.into(ctx, &response); err != nil {
-		return nil, err
-	}
-	if !response.Data.present {
-		return nil, call.responseError("has no data, so it is not a list", nil)
-	}
-	page := &Page[T]{
-		Data: response.Data.values, Before: response.Metadata.Before, After: response.Metadata.After,
-		backwards: backwards,
-	}
-	page.fetch = func(ctx context.Context, cursor string) (*Page[T], error) {
-		return fetchPage[T](ctx, c, target.at(cursor, backwards), opts, backwards)
-	}
-	return page, nil
-}
+// dataOf returns the objects of a page.
+func dataOf[T any](page *sheet) []T { return *page.data.(*list[T]) }
 
-// at returns the same target with another cursor.
-func (t Target) at(cursor string, backwards bool) Target {
-	query := maps.Clone(t.query)
-	query.Del("before")
-	query.Del("after")
-	if backwards {
-		query.Set("before", cursor)
-	} else {
-		query.Set("after", cursor)
-	}
-	t.query = query
-	return t
-}
-
-// cursor returns the cursor of the next page; empty if this is the last.
-func (p *Page[T]) cursor() string {
-	if p.fetch == nil {
-		return ""
-	}
-	if p.backwards {
-		return p.Before
-	}
-	return p.After
+// pageOf returns a page for the caller.
+func pageOf[T any](page *sheet) *Page[T] {
+	return &Page[T]{Data: dataOf[T](page), Before: page.cursors.Before, After: page.cursors.After, pager: page.pager}
 }
 
 // HasNext reports whether there is a next page.
-func (p *Page[T]) HasNext() bool { return p.cursor() != "" }
+func (p *Page[T]) HasNext() bool { return p.pager.Get().onward(cursors{p.Before, p.After}) != "" }
 
 // Next fetches the next page, or returns ErrNoMorePages. A list that was requested with a Before
 // cursor alone continues backwards.
 func (p *Page[T]) Next(ctx context.Context) (*Page[T], error) {
-	cursor := p.cursor()
+	pager := p.pager.Get()
+	cursor := pager.onward(cursors{p.Before, p.After})
 	if cursor == "" {
 		return nil, ErrNoMorePages
 	}
-	return p.fetch(ctx, cursor)
+	next, err := pager.fetch(ctx, cursor)
+	if err != nil {
+		return nil, err
+	}
+	return pageOf[T](next), nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/workos-typestate/workos/core"
 	"github.com/workos-typestate/workos/internal/engine"
+	"github.com/workos-typestate/workos/internal/test/redacttest"
 )
 
 // things serves a list of 1 to last, in pages of size, with cursors like WorkOS's lists:
@@ -202,6 +204,24 @@ func TestResponsesThatAreNotAList(t *testing.T) {
 	}
 }
 
+func TestListsOfDifferentTypesDoNotConvert(t *testing.T) {
+	is := is.New(t)
+	type other thing // converts to a thing
+	is.True(reflect.TypeFor[other]().ConvertibleTo(reflect.TypeFor[thing]()))
+	is.True(!reflect.TypeFor[core.Listing[other]]().ConvertibleTo(reflect.TypeFor[core.Listing[thing]]()))
+	is.True(!reflect.TypeFor[*core.Listing[other]]().ConvertibleTo(reflect.TypeFor[*core.Listing[thing]]()))
+	is.True(!reflect.TypeFor[core.Page[other]]().ConvertibleTo(reflect.TypeFor[core.Page[thing]]()))
+}
+
+func TestAListAndItsPagesPrintNoQuery(t *testing.T) {
+	is := is.New(t)
+	things := listing(t.Context(), t, stateless(things(9, 2)), map[string]string{"email": "hidden@example.com"})
+	first, err := things.Page()
+	is.NoErr(err)
+	redacttest.Check(t, things, "hidden@example.com")
+	redacttest.Check(t, first, "hidden@example.com")
+}
+
 func TestEmptyPages(t *testing.T) {
 	for name, body := range map[string]string{
 		"data that is null":          `{"data":null,"list_metadata":{"before":null,"after":null}}`,
@@ -238,6 +258,17 @@ func TestEmptyPages(t *testing.T) {
 			got = append(got, thing.ID)
 		}
 		is.Equal(got, []string{"1", "3"})
+	})
+	t.Run("a page continues from the cursors that it holds", func(t *testing.T) {
+		is := is.New(t)
+		s := scripted(things(9, 2))
+		first := list(t, s, nil)
+		first.After = "5"
+		next, err := first.Next(t.Context())
+		is.NoErr(err)
+		is.Equal(ids(next.Data), []string{"6", "7"})
+		first.After = ""
+		is.True(!first.HasNext())
 	})
 	t.Run("a page that was not fetched has no next one", func(t *testing.T) {
 		is := is.New(t)
@@ -368,6 +399,47 @@ func TestBreakingOutOfAll(t *testing.T) {
 			is.Equal(s.count(), 3) // and is not fetched again
 		})
 	})
+}
+
+func TestLeavingAllByAPanic(t *testing.T) {
+	for name, c := range map[string]struct {
+		leave func()
+		value any
+	}{
+		"a panic in the loop is the caller's own":    {func() { panic("mine") }, "mine"},
+		"runtime.Goexit in the loop ends the caller": {runtime.Goexit, nil},
+	} {
+		t.Run(name+", and the request in progress is canceled", func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { // fails if a goroutine is left
+				is := is.New(t)
+				var canceled, continued bool
+				var caught any
+				s := scripted(things(9, 2), things(9, 2), func(r *http.Request) (*http.Response, error) {
+					defer func() { canceled = true }()
+					return hangs(r)
+				})
+				things := listing(t.Context(), t, s, nil)
+				left := make(chan struct{})
+				go func() {
+					defer close(left)
+					defer func() { caught = recover() }()
+					for thing := range things.All() {
+						if thing.ID == "3" {
+							time.Sleep(time.Second) // the third page is on its way
+							c.leave()
+						}
+					}
+					continued = true
+				}()
+				<-left
+				synctest.Wait()
+				is.True(canceled)
+				is.True(!continued)
+				is.Equal(caught, c.value)
+				is.Equal(s.count(), 3)
+			})
+		})
+	}
 }
 
 func TestAnErrorEndsAll(t *testing.T) {

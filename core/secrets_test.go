@@ -2,6 +2,8 @@ package core_test
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"encoding/gob"
 	"encoding/json"
 	"errors"
@@ -109,6 +111,23 @@ func TestEveryKindOfSecret(t *testing.T) {
 				for other, from := range kinds {
 					is.True(other == name || !reflect.TypeOf(from.of(text)).ConvertibleTo(to))
 				}
+			})
+			t.Run("is equal to the same secret of its kind, and takes no other kind", func(t *testing.T) {
+				is := is.New(t)
+				a := reflect.ValueOf(kind.of(text))
+				equal := a.MethodByName("Equal")
+				is.Equal(equal.Type().In(0), a.Type())
+				is.True(equal.Call([]reflect.Value{reflect.ValueOf(kind.of(text))})[0].Bool())
+				is.True(!equal.Call([]reflect.Value{reflect.ValueOf(kind.of(text + "."))})[0].Bool())
+			})
+			t.Run("names its kind in the errors for a database", func(t *testing.T) {
+				is := is.New(t)
+				_, err := kind.of(text).(driver.Valuer).Value()
+				is.Equal(err.Error(), "workos: a core."+name+" cannot be stored: store what Reveal returns")
+				secret := reflect.New(reflect.TypeOf(kind.of(text))).Interface().(sql.Scanner)
+				is.Equal(secret.Scan(7).Error(), "workos: a core."+name+" is scanned from text, not from a int")
+				is.NoErr(secret.Scan(text))
+				is.Equal(secret.(core.Revealer).Reveal(), text)
 			})
 			t.Run("prints as a mark", func(t *testing.T) { redacttest.Check(t, kind.of(text), text) })
 			t.Run("prints as a mark without its own methods", func(t *testing.T) {
