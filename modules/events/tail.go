@@ -162,6 +162,15 @@ type listed struct {
 }
 
 func (l *listed) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if codec.CanRestart(dec) {
+		raw, err := codec.Raw(dec, l.Event.UnmarshalJSONFrom)
+		if err != nil {
+			return err
+		}
+		l.raw = raw.Clone()
+		l.needID()
+		return nil
+	}
 	raw, err := dec.ReadValue()
 	if err != nil {
 		return err
