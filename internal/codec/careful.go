@@ -33,7 +33,7 @@ var noDuplicates = jsontext.AllowDuplicateNames(true)
 
 // UnmarshalMember decodes a value that from has read, within the bounds of the whole text.
 func UnmarshalMember(from *jsontext.Decoder, raw jsontext.Value, v any) error {
-	if has(from, affordable) || has(from, inOnePass) {
+	if of := markOf(from); of == affordable.of || of == inOnePass.of {
 		return Bounds{}.unmarshalAffordable(raw, v, affordable)
 	}
 	care, ok := json.GetOption(from.Options(), json.WithUnmarshalers)

@@ -60,6 +60,9 @@ func UnmarshalForeign(data []byte, v any) error { return Bounds{}.UnmarshalForei
 // Unmarshal decodes data into v, a pointer to a type of this module, and keeps no reference to data. The JSON library
 // alone decodes most texts. Any other text is decoded with care, from the start.
 func (b Bounds) Unmarshal(data []byte, v any) error {
+	if b.surelyAffords(data) {
+		return b.unmarshalAffordable(data, v, inOnePass)
+	}
 	shape := shapeOf(data)
 	if err := b.check(shape, len(data)); err != nil {
 		return err
