@@ -71,7 +71,20 @@ func (b Bounds) surelyAffords(text []byte) bool {
 	opened := bytes.Count(text, []byte("{")) + bytes.Count(text, []byte("["))
 	commas := bytes.Count(text, []byte(","))
 	most := shape{values: opened + commas, depth: opened, widest: commas + 1}
-	return b.check(most, len(text)) == nil && b.affords(most) && bytes.Count(text, []byte("null")) == bytes.Count(text, []byte(":null"))
+	return b.check(most, len(text)) == nil && b.affords(most) && !mayHaveNulls(text)
+}
+
+// mayHaveNulls reports whether a null does not follow a colon immediately: it may be an element of an array.
+func mayHaveNulls(text []byte) bool {
+	for i := 0; ; i++ {
+		next := bytes.IndexByte(text[i:], 'u') // the rarest letter of null
+		if next < 0 {
+			return false
+		}
+		if i += next; bytes.HasSuffix(text[:i], []byte("n")) && bytes.HasPrefix(text[i:], []byte("ull")) && !bytes.HasSuffix(text[:i], []byte(":n")) {
+			return true
+		}
+	}
 }
 
 // allowed returns the maximum length that applies to a text of that length.
