@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -78,6 +79,7 @@ func newShared(clientID ClientID, opts []Option) (*shared, error) {
 		options:   options,
 		userAgent: userAgent(options.AppInfo),
 	}
+	s.userAgent = cmp.Or(options.Headers.Get("User-Agent"), s.userAgent)
 	s.keyless = newKeylessSender(s.http, options.Headers, s.userAgent)
 	return s, nil
 }
@@ -145,7 +147,7 @@ func (h handle) HTTPClient() *http.Client { return viewOfHTTPClient(h.shared().h
 // Options returns a copy of the options, with the defaults filled in.
 func (h handle) Options() Options { return h.shared().options.view() }
 
-// UserAgent returns the User-Agent header of every request.
+// UserAgent returns the User-Agent header of every request: that of WithHeaders, or one that names the SDK and WithAppInfo.
 func (h handle) UserAgent() string { return h.shared().userAgent }
 
 // Version returns the version of the SDK.

@@ -137,7 +137,8 @@ func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Round(time.Millisecond).Seconds(), 'f', -1, 64) + " s"
 }
 
-// Is reports whether target is the sentinel of the status, or the ErrorCode that the response had as its code or OAuth error.
+// Is reports whether target is the sentinel of the status, or an ErrorCode that the response had as its code, its OAuth error or the
+// code of one of its Fields.
 func (e *Error) Is(target error) bool {
 	if e == nil {
 		return false
@@ -165,7 +166,8 @@ func (e *Error) Is(target error) bool {
 		return false
 	}
 	sent := e.codes.Get()
-	return code == e.Code || code == e.OAuthError || code == sent[0] || code == sent[1]
+	return code == e.Code || code == e.OAuthError || code == sent[0] || code == sent[1] ||
+		slices.ContainsFunc(e.Fields, func(f FieldError) bool { return f.Code == string(code) })
 }
 
 // Decode decodes the whole body of the response, unredacted, into v. The body may hold secrets.

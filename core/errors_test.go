@@ -170,7 +170,7 @@ func TestErrorsAreMatchedByStatus(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%d is %v and nothing else", status, want), func(t *testing.T) {
 			is := is.New(t)
-			e := failure(t, responds(status, `{"code":"some_code","error":"some_error"}`))
+			e := failure(t, responds(status, `{"code":"some_code","error":"some_error","errors":[{"code":"first"},{"code":"of_a_field"}]}`))
 			is.Equal(e.Status, status)
 			wrapped := fmt.Errorf("the caller says: %w", e)
 			for _, sentinel := range sentinels {
@@ -178,6 +178,7 @@ func TestErrorsAreMatchedByStatus(t *testing.T) {
 			}
 			is.True(errors.Is(wrapped, core.ErrorCode("some_code")))
 			is.True(errors.Is(wrapped, core.ErrorCode("some_error")))
+			is.True(errors.Is(wrapped, core.ErrorCode("of_a_field")))
 			is.True(!errors.Is(wrapped, core.ErrorCode("some")))
 			is.True(!errors.Is(wrapped, core.ErrorCode("")))
 		})

@@ -260,6 +260,11 @@ func TestEveryRequestCarriesTheClientsHeaders(t *testing.T) {
 	_, err := engine.KeylessGet[thing](context.Background(), *c.Keyless(), core.Path("/x"))
 	is.NoErr(err)
 	is.Equal(s.last().header("X-Tenant"), "42")
+
+	own := confidential(t, s, core.WithHeaders(map[string]string{"User-Agent": "own/1"}))
+	is.NoErr(own.Get(context.Background(), core.Path("/x"), nil))
+	is.Equal(s.last().header("User-Agent"), "own/1")
+	is.Equal(own.UserAgent(), "own/1")
 }
 
 func TestUserAgent(t *testing.T) {

@@ -29,9 +29,7 @@ func newKeylessSender(client *http.Client, headers http.Header, userAgent string
 	for name, values := range headers {
 		blank.Header[name] = values
 	}
-	if blank.Header.Get("User-Agent") == "" {
-		blank.Header.Set("User-Agent", userAgent)
-	}
+	blank.Header.Set("User-Agent", userAgent)
 	blank.Header.Set("Accept", "application/json")
 	return &sender{blank: blank}
 }

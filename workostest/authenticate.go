@@ -116,7 +116,7 @@ func (s *Server) passwordGrant(c *call, in *input) reply {
 		return s.lacks(c.Request, "the server does not check password hashes; give "+u.Email+" a password with AddUser")
 	}
 	if u == nil || u.Password.IsZero() || !equal(password, u.Password.Reveal()) {
-		return s.failed(c, in, "password", email, refuse(http.StatusBadRequest, "invalid_credentials", "The email address or the password is wrong."))
+		return s.failed(c, in, "password", email, refuse(http.StatusBadRequest, "invalid_credentials", "The credentials are invalid."))
 	}
 	s.succeeded(c, in, "password", u)
 	return s.advance(c, in, pendingSignIn{userID: u.ID, method: "Password"})

@@ -66,7 +66,7 @@ func TestAClientWhoseIDIsTheURLOfItsDocument(t *testing.T) {
 		"a URL without a path":          {at, good, "no path"},
 		"a URL with a user":             {strings.Replace(at, "://", "://u@", 1) + "/client.json", good, "user"},
 		"a URL with a fragment":         {at + "/client.json#x", good, "fragment"},
-		"a URL with dots":               {at + "/x/../client.json", good, "dots"},
+		"a URL with dots":               {at + "/x/../client.json", good, "dot segment"},
 		"a URL of another scheme":       {"file:///etc/hostname", good, "https"},
 		"an address elsewhere":          {"https://192.0.2.1/client.json", good, "loopback"},
 	} {

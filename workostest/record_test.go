@@ -124,7 +124,7 @@ func TestRecordings(t *testing.T) {
 	})
 	t.Run("that are missing are reported", func(t *testing.T) {
 		said, _ := replayed(t, "testdata/none.json", act)
-		is.New(t).True(strings.Contains(said, "WORKOSTEST_RECORD=1 makes"))
+		is.New(t).True(strings.Contains(said, "WORKOSTEST_RECORD=1 creates"))
 	})
 }
 

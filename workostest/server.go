@@ -115,6 +115,7 @@ type state struct {
 }
 
 // New starts a server on a free port of 127.0.0.1, unless [WithAddress] names another address. The caller must close it.
+// workos.NewConfidential(server.APIKey, server.ClientID, core.WithBaseURL(server.URL)) makes a client of it.
 func New(opts ...Option) (*Server, error) {
 	set := defaults()
 	for i, opt := range opts {

@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -99,6 +100,9 @@ func serve(ctx context.Context, began time.Time, f flags, stdout, stderr io.Writ
 		opts = append(opts, seed)
 	}
 	server, err := workostest.New(opts...) //nolint:contextcheck // it lives until it is closed
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return fmt.Errorf("%w; -addr sets another address, and port 0 is any free port", err)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strconv"
 	"time"
 
@@ -58,6 +60,9 @@ func (p *program) runEmulator(ctx context.Context, flags emulatorFlags) error {
 		opts = append(opts, workostest.WithLog(logTo(p.stderr)))
 	}
 	server, err := workostest.New(opts...) //nolint:contextcheck // it lives until it is closed
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return fmt.Errorf("%w; --addr sets another address, and port 0 is any free port", err)
+	}
 	if err != nil {
 		return err
 	}

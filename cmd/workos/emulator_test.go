@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,12 +44,18 @@ func TestEmulator(t *testing.T) {
 		u.sees(log.String(), `(?m)^[\d:.]+ GET /user_management/users 200 `)
 		u.True(!strings.Contains(log.String(), said[env.APIKeyVariable]))
 	})
+	inUse, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = inUse.Close() })
 	for name, test := range map[string]struct {
 		args []string
 		said string
 	}{
-		"listens only on the loopback": {[]string{"--addr", "0.0.0.0:0"}, `not a loopback address`},
-		"rejects a missing seed":       {[]string{"--seed", "none.json"}, `none\.json`},
+		"listens only on the loopback":       {[]string{"--addr", "0.0.0.0:0"}, `not a loopback address`},
+		"names --addr if the port is in use": {[]string{"--addr", inUse.Addr().String()}, `address.* in use; --addr sets another`},
+		"rejects a missing seed":             {[]string{"--seed", "none.json"}, `none\.json`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := sitDown(t)

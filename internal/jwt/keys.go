@@ -34,7 +34,7 @@ const (
 type Keys struct {
 	fetch func(context.Context) ([]jsontext.Value, error)
 
-	mu      sync.Mutex
+	mu      sync.RWMutex
 	keys    map[string]*rsa.PublicKey
 	fetched time.Time                        // when the keys arrived
 	tried   time.Time                        // when the last fetch ended
@@ -48,8 +48,8 @@ func NewKeys(fetch func(context.Context) ([]jsontext.Value, error)) *Keys { retu
 
 // Has reports whether the last fetch returned the key.
 func (s *Keys) Has(id string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	_, ok := s.keys[id]
 	return ok
 }

@@ -15,14 +15,14 @@ const DefaultSize = 10_000
 type Map[K comparable, V any] struct {
 	Size int // 0 is DefaultSize
 
-	mu           sync.Mutex
+	mu           sync.RWMutex // most requests only read
 	newer, older map[K]V
 }
 
 // Get returns the last value that was put for key, if it is still remembered.
 func (m *Map[K, V]) Get(key K) (V, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	m.mu.RLock()
+	defer m.mu.RUnlock()
 	value, ok := m.newer[key]
 	if !ok {
 		value, ok = m.older[key]

@@ -44,6 +44,7 @@ type desk struct {
 	receiver *scheme.Receiver
 
 	mu      sync.Mutex
+	ahead   time.Duration // how much the clock of the machine is ahead of its timers
 	latest  view
 	visited []string                    // by the browser
 	comes   func(callback string) error // called with the callback of the browser
@@ -51,7 +52,7 @@ type desk struct {
 
 func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk {
 	t.Helper()
-	d := &desk{I: is.New(t), t: t}
+	d := &desk{I: is.New(t), t: t, latest: view{Opening: true}}
 	options := []core.Option{core.WithBaseURL(server.URL), core.WithRetry(core.RetryPolicy{}), core.WithTransport(&http.Transport{DisableKeepAlives: true})}
 	client, err := workos.NewPublic(server.ClientID, options...)
 	d.NoErr(err)
@@ -62,11 +63,12 @@ func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk 
 	d.receiver, err = scheme.New(redirectURI)
 	d.NoErr(err)
 	d.comes = d.receiver.Deliver
-	source, err := tokens.New(client.UserManagement, store, tokens.WithSessionEnd())
+	source, err := tokens.New(client.UserManagement, store, tokens.WithSessionEnd(), tokens.WithClock(d.now))
 	d.NoErr(err)
 	api, err := newAPIClient(source, "https://notes.example.com", inProcess{handler})
 	d.NoErr(err)
-	d.model = &model{client: client, source: source, api: api, browser: d.browse, show: func(v view) {
+	open := func(context.Context) (*tokens.Source, *apiClient, error) { return source, api, nil }
+	d.model = &model{client: client, open: open, browser: d.browse, show: func(v view) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.latest = v
@@ -76,9 +78,14 @@ func sitDown(t *testing.T, server *workostest.Server, store tokens.Store) *desk 
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	var run sync.WaitGroup
-	run.Go(func() { d.run(ctx) })
+	run.Go(func() {
+		if err := d.run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
 	d.ctx, d.end = ctx, func() { cancel(); run.Wait() }
 	t.Cleanup(d.end)
+	d.sees("whether a user is signed in", func(v view) bool { return !v.Opening })
 	return d
 }
 
@@ -100,6 +107,20 @@ func (d *desk) browse(ctx context.Context, address string) error {
 	}
 	_ = response.Body.Close()
 	return err
+}
+
+// now is the clock of the machine. Without its monotonic part, times are compared as the clock shows them.
+func (d *desk) now() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return time.Now().Round(0).Add(d.ahead)
+}
+
+// setClock moves the clock of the machine and no timer, as when the machine wakes from sleep.
+func (d *desk) setClock(by time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ahead += by
 }
 
 // visits returns how often the browser was opened.

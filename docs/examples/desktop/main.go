@@ -87,20 +87,22 @@ func run(ctx context.Context, out io.Writer) error {
 		}
 		m.signIn = byReceiver(m.client, receiver)
 	}
-	var store tokens.Store = &tokens.MemoryStore{} // a workostest forgets its users when the program ends
-	if setup.Server == nil {
-		if store, err = keep(ctx, out, m.client.ClientID()); err != nil {
-			return err
+	m.open = func(ctx context.Context) (*tokens.Source, *apiClient, error) {
+		var store tokens.Store = &tokens.MemoryStore{} // a workostest forgets its users when the program ends
+		if setup.Server == nil {
+			var err error
+			if store, err = keep(ctx, out, m.client.ClientID()); err != nil {
+				return nil, nil, err
+			}
 		}
+		source, err := tokens.New(m.client.UserManagement, store, tokens.WithSessionEnd())
+		if err != nil {
+			return nil, nil, err
+		}
+		api, err := newAPIClient(source, address, nil)
+		return source, api, err
 	}
-	if m.source, err = tokens.New(m.client.UserManagement, store, tokens.WithSessionEnd()); err != nil {
-		return err
-	}
-	if m.api, err = newAPIClient(m.source, address, nil); err != nil {
-		return err
-	}
-	show(ctx, m, first, receiver)
-	return nil
+	return show(ctx, m, first, receiver)
 }
 
 // byLoopback makes the browser return to a port of this machine.
@@ -117,8 +119,8 @@ func byReceiver(client *workos.Public, receiver *scheme.Receiver) signIn {
 	}
 }
 
-// show opens the window, and returns once it is closed or ctx has ended.
-func show(ctx context.Context, m *model, first *instance.First, receiver *scheme.Receiver) {
+// show opens the window, and returns once it is closed or ctx has ended. The window comes first: nothing that may take long is before it.
+func show(ctx context.Context, m *model, first *instance.First, receiver *scheme.Receiver) error {
 	ctx, cancel := context.WithCancel(ctx)
 	a := app.NewWithID(application)
 	var w *window
@@ -135,8 +137,13 @@ func show(ctx context.Context, m *model, first *instance.First, receiver *scheme
 		}
 	}
 	var running sync.WaitGroup
+	var failure error
 	a.Lifecycle().SetOnStarted(func() {
-		running.Go(func() { m.run(ctx) })
+		running.Go(func() {
+			if failure = m.run(ctx); failure != nil {
+				fyne.Do(a.Quit)
+			}
+		})
 		running.Go(func() {
 			for address := range first.Starts(ctx) {
 				toFront()
@@ -152,6 +159,7 @@ func show(ctx context.Context, m *model, first *instance.First, receiver *scheme
 	stay()
 	cancel()
 	running.Wait() // no write to the store is interrupted
+	return failure
 }
 
 // start returns the setup of the program: your environment, or a workostest with users and organizations.

@@ -15,6 +15,7 @@ import (
 
 // view is everything that the window shows. It is a value: the window is redrawn from it each time.
 type view struct {
+	Opening  bool   // the tokens are not read yet
 	Waiting  bool   // for the browser
 	SignedIn bool   // the fields below are about the user
 	Offline  bool   // the fields may be stale
@@ -35,19 +36,25 @@ type signIn func(ctx context.Context, params usermanagement.AuthorizationURLWith
 // model is the program without its window: its actions and its state. Actions block until they are done, so the window runs each in a goroutine.
 type model struct {
 	client  *workos.Public
-	source  *tokens.Source
-	api     *apiClient
+	open    func(ctx context.Context) (*tokens.Source, *apiClient, error) // a locked keyring blocks it until the user responds
 	signIn  signIn
 	browser func(ctx context.Context, address string) error
 	show    func(view) // gets each view, one after the other; it must not call the model
+
+	source *tokens.Source // and api are nil while the view is Opening
+	api    *apiClient
 
 	mu     sync.Mutex
 	view   view
 	cancel context.CancelFunc // ends the sign-in that waits for the browser, if there is one
 }
 
-// run keeps the user signed in and the view up to date, until ctx ends.
-func (m *model) run(ctx context.Context) {
+// run opens the tokens, then keeps the user signed in and the view up to date, until ctx ends.
+func (m *model) run(ctx context.Context) error {
+	m.update(func(v *view) { v.Opening = true })
+	if err := m.opened(ctx); err != nil || ctx.Err() != nil {
+		return err
+	}
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { _ = m.source.KeepSignedIn(ctx) })
@@ -62,6 +69,25 @@ func (m *model) run(ctx context.Context) {
 		}
 	}
 	stop()
+	return nil
+}
+
+// opened sets source and api. If ctx ends before open returns, it sets nothing.
+func (m *model) opened(ctx context.Context) (err error) {
+	var source *tokens.Source
+	var api *apiClient
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		source, api, err = m.open(ctx)
+		done <- err
+	}()
+	select {
+	case err = <-done:
+		m.source, m.api = source, api
+	case <-ctx.Done():
+	}
+	return err
 }
 
 // take updates the view from the status of the tokens.
@@ -77,7 +103,7 @@ func (m *model) take(status tokens.Status) {
 		if status.OrganizationID != v.Organization { // nor of another organization's
 			v.Role, v.Notes = "", nil
 		}
-		v.SignedIn, v.Offline, v.Message = true, status.State == tokens.StateOffline, explain(status.Err)
+		v.Opening, v.SignedIn, v.Offline, v.Message = false, true, status.State == tokens.StateOffline, explain(status.Err)
 		v.User, v.Email, v.Organization, v.GoodUntil = status.UserID, status.Email, status.OrganizationID, status.ExpiresAt
 	})
 }
@@ -174,7 +200,14 @@ func (m *model) SignOut(ctx context.Context) {
 }
 
 // Look checks the user's state when the window comes to the front: another process may have changed it.
-func (m *model) Look(ctx context.Context) { _, _ = m.source.Token(ctx) } // its error is in the status
+func (m *model) Look(ctx context.Context) {
+	m.mu.Lock()
+	opening := m.view.Opening
+	m.mu.Unlock()
+	if !opening {
+		_, _ = m.source.Token(ctx) // its error is in the status
+	}
+}
 
 // update changes the view and shows it.
 func (m *model) update(change func(*view)) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"testing"
@@ -94,6 +95,62 @@ func TestARestart(t *testing.T) {
 	again.Equal(again.visits(), 0) // no browser
 }
 
+func TestAStoreThatCannotBeRead(t *testing.T) {
+	d := sitDown(t, startServer(t), &unreadable{})
+	d.Equal(d.sees("that it cannot be read", offline).Message, "workos: read the stored tokens: the keyring has crashed")
+}
+
+type unreadable struct{ tokens.MemoryStore }
+
+func (*unreadable) Load(context.Context) (tokens.Tokens, error) {
+	return tokens.Tokens{}, errors.New("the keyring has crashed")
+}
+
+// A locked keyring blocks until its user responds, even if the context ends.
+func TestALockedKeyring(t *testing.T) {
+	lock := func(t *testing.T) (d *desk, unlock func(error)) {
+		t.Helper()
+		d = sitDown(t, startServer(t), &tokens.MemoryStore{})
+		d.SignIn(d.ctx)
+		d.sees("the user", signedIn)
+		d.end()
+		source, api, responses := d.source, d.api, make(chan error, 1)
+		d.model = &model{client: d.client, browser: d.browser, show: d.show, open: func(context.Context) (*tokens.Source, *apiClient, error) {
+			return source, api, <-responses
+		}}
+		return d, func(err error) { responses <- err }
+	}
+	opening := func(v view) bool { return v.Opening && v.Email == "" }
+	t.Run("shows that the program waits, then who is signed in", func(t *testing.T) {
+		d, unlock := lock(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		done := make(chan error, 1)
+		go func() { done <- d.run(ctx) }()
+		d.sees("that it waits", opening)
+		d.Look(ctx) // the window came to the front
+		unlock(nil)
+		d.sees("the user", signedIn)
+		cancel()
+		d.NoErr(<-done)
+	})
+	t.Run("does not keep the program from ending", func(t *testing.T) {
+		d, _ := lock(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- d.run(ctx) }()
+		d.sees("that it waits", opening)
+		cancel()
+		d.NoErr(<-done)
+	})
+	t.Run("ends the program if neither it nor a file can be used", func(t *testing.T) {
+		d, unlock := lock(t)
+		broken := errors.New("the disk is gone")
+		unlock(broken)
+		d.Equal(d.run(t.Context()), broken)
+	})
+}
+
 // TestTime lets hours pass. The clock of WorkOS moves with the clock of the test.
 func TestTime(t *testing.T) {
 	const lifetime = 5 * time.Minute
@@ -124,6 +181,22 @@ func TestTime(t *testing.T) {
 			d.True(v.SignedIn && !v.Offline)
 		}
 	})
+	for name, jump := range map[string]time.Duration{"hours forward, as after sleep": 3 * time.Hour, "back by a day": -24 * time.Hour} {
+		run("moves the expiry by one refresh when the clock jumps "+name, func(d *desk, server *workostest.Server, pass func(time.Duration)) {
+			pass(time.Minute)
+			before := d.sees("the user", signedIn).GoodUntil
+			d.setClock(jump)
+			pass(20 * time.Second)
+			v := d.sees("another expiry", func(v view) bool { return signedIn(v) && !v.GoodUntil.Equal(before) })
+			left := v.GoodUntil.Sub(d.now())
+			d.True(left > lifetime-30*time.Second && left <= lifetime) // by the new clock
+			d.Equal(v.Message, "")
+			d.Equal(len(v.Organizations), 2)
+			pass(2 * time.Minute)
+			d.Equal(len(server.Calls(http.MethodPost, authenticate)), 1)
+			d.Equal(d.visits(), 1) // at the sign-in
+		})
+	}
 	run("shows the button again once WorkOS has ended the session", func(d *desk, server *workostest.Server, pass func(time.Duration)) {
 		ada, err := server.UserByEmail("ada@example.com")
 		d.NoErr(err)

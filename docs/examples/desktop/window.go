@@ -24,13 +24,13 @@ type window struct {
 	fyne.Window
 	shown view
 
-	open                    fyne.CanvasObject // one of the next three; the others are hidden
-	entrance, wait, account *fyne.Container
-	signIn, cancel, signOut *button
-	message                 *widget.Label
-	name, email, role, good *widget.Label
-	organizations           *widget.Select
-	notes                   *widget.List
+	open                             fyne.CanvasObject // one of the next four; the others are hidden
+	opening, entrance, wait, account *fyne.Container
+	signIn, cancel, signOut          *button
+	message                          *widget.Label
+	name, email, role, good          *widget.Label
+	organizations                    *widget.Select
+	notes                            *widget.List
 }
 
 func newWindow(app fyne.App, do actions) *window {
@@ -55,6 +55,7 @@ func newWindow(app fyne.App, do actions) *window {
 		func() fyne.CanvasObject { return widget.NewLabel("") },
 		func(n widget.ListItemID, item fyne.CanvasObject) { item.(*widget.Label).SetText(w.shown.Notes[n]) },
 	)
+	w.opening = middle(centered("Looking for your sign-in.\nUnlock the keyring if you are asked to."))
 	w.entrance = middle(centered("Notes of your organization"), w.signIn)
 	w.wait = middle(centered("Finish the sign-in in your browser.\nThis window continues automatically."), widget.NewProgressBarInfinite(), w.cancel)
 	facts := container.New(layout.NewFormLayout(),
@@ -66,10 +67,10 @@ func newWindow(app fyne.App, do actions) *window {
 	)
 	foot := container.NewHBox(layout.NewSpacer(), w.signOut)
 	w.account = container.New(layout.NewBorderLayout(facts, foot, nil, nil), facts, widget.NewCard("", "Notes", w.notes), foot) // in the order of Tab
-	w.SetContent(container.NewBorder(nil, w.message, nil, nil, container.NewStack(w.entrance, w.wait, w.account)))
+	w.SetContent(container.NewBorder(nil, w.message, nil, nil, container.NewStack(w.opening, w.entrance, w.wait, w.account)))
 	w.Canvas().SetOnTypedKey(w.key)
 	w.Resize(fyne.NewSize(460, 480))
-	w.show(view{})
+	w.show(view{Opening: true})
 	return w
 }
 
@@ -105,7 +106,7 @@ func titleOf(v view) string {
 
 func (w *window) turnTo(page fyne.CanvasObject) {
 	w.open = page
-	for _, other := range []fyne.CanvasObject{w.entrance, w.wait, w.account} {
+	for _, other := range []fyne.CanvasObject{w.opening, w.entrance, w.wait, w.account} {
 		other.Hide()
 	}
 	page.Show()
@@ -127,6 +128,8 @@ func (w *window) key(key *fyne.KeyEvent) {
 
 func (w *window) page() fyne.CanvasObject {
 	switch {
+	case w.shown.Opening:
+		return w.opening
 	case w.shown.Waiting:
 		return w.wait
 	case w.shown.SignedIn:

@@ -30,6 +30,7 @@ var ada = view{
 
 // pages are the pages of the window.
 var pages = map[string]view{
+	"opening":    {Opening: true},
 	"signed-out": {},
 	"refused":    {Message: "The sign-in was refused. Nothing was changed."},
 	"waiting":    {Waiting: true},
@@ -125,6 +126,7 @@ func TestEveryControl(t *testing.T) {
 			view
 			fyne.KeyName
 		}{
+			{view{Opening: true}, fyne.KeyEnter},
 			{view{}, fyne.KeyEnter},
 			{view{}, fyne.KeyEscape},
 			{view{Waiting: true}, fyne.KeyEscape},

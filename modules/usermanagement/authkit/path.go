@@ -27,12 +27,14 @@ func isPath(text string) bool {
 	return !strings.Contains(path, "//") && !strings.Contains(path, "%2f") && !strings.Contains(path, "%5c")
 }
 
-// orHome returns the path of a page that a request names, or the home path if it leads elsewhere.
+// orHome returns the path of a page that a request names, or the home path if it leads elsewhere or is not a page to return to: the
+// callback has been used by then, and SignIn starts another sign-in.
 func (a *Auth) orHome(r *http.Request, page string) string {
-	if path, ok := a.local(r, page); ok {
-		return path
+	path, ok := a.local(r, page)
+	if name, _, _ := strings.Cut(path, "?"); !ok || name == a.redirects.first.EscapedPath() || name == a.config.SignInPath {
+		return a.config.HomePath
 	}
-	return a.config.HomePath
+	return path
 }
 
 // signInPath returns the path that starts a sign-in which returns to returnTo.

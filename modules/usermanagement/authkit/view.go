@@ -66,7 +66,8 @@ func (v View) HasFeatureFlag(slug core.FeatureFlagSlug, and ...core.FeatureFlagS
 
 func (v View) passes(guard Guard) bool { return v.Session != nil && guard(v.Session) == nil }
 
-// SignInURL returns the path of a sign-in that returns to this page.
+// SignInURL returns the path of a sign-in that returns to this page, or to Config.HomePath from the callback. In Config.OnError, Error.TryAgain
+// is the link to offer.
 func (v View) SignInURL() string { return v.signIn }
 
 // SignOutForm returns a form with a button that signs the user out. It returns "" if nobody is signed in.

@@ -69,6 +69,8 @@ func TestAView(t *testing.T) {
 		},
 		"a sign-in that returns":         {at("GET", "/a?b=c", nil), `<a href="{{.View.SignInURL}}">`, `<a href="/sign-in?return_to=%2Fa%3Fb%3Dc">`},
 		"of a POST, which returns home":  {at("POST", "/a", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
+		"of the callback, which is used": {at("GET", "/callback?code=x&state=y", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
+		"of a page that signs in":        {at("GET", "/sign-in?return_to=/a", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
 		"of a path that leads elsewhere": {at("GET", "//evil.example/", nil), `{{.View.SignInURL}}`, `/sign-in?return_to=%2F`},
 		"the zero value":                 {authkit.View{}, everything, "false  falsefalsefalse falsefalse falsefalse false"},
 	} {

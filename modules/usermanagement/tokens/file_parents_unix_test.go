@@ -27,21 +27,21 @@ func TestTheFoldersAboveTheTokenFile(t *testing.T) {
 	}{
 		"are accepted with usual modes":                 {false, func(*is.I, string) {}, "", ""},
 		"are accepted if others can read them":          {false, mode("middle", 0o755), "", ""},
-		"are rejected if the group can write to one":    {false, mode("middle/folder", 0o775), "", "middle/folder, whose mode is 0775"},
-		"are rejected if anybody can write to one":      {false, mode("middle", 0o757), "", "middle, whose mode is 0757"},
-		"are rejected however far above that is":        {false, mode("", 0o777), "", "whose mode is 0777"},
+		"are rejected if the group can write to one":    {false, mode("middle/folder", 0o775), "", "middle/folder, with mode 0775"},
+		"are rejected if anybody can write to one":      {false, mode("middle", 0o757), "", "middle, with mode 0757"},
+		"are rejected however far above that is":        {false, mode("", 0o777), "", "with mode 0777"},
 		"are accepted if one is sticky, as /tmp is":     {false, mode("middle", 0o777|os.ModeSticky), "", ""},
 		"are accepted if that is above the user's home": {false, mode("", 0o777), "middle", ""},
-		"are rejected if it is the user's home itself":  {false, mode("middle", 0o777), "middle", "whose mode is 0777"},
+		"are rejected if it is the user's home itself":  {false, mode("middle", 0o777), "middle", "with mode 0777"},
 		"are rejected if one is another user's":         {true, func(is *is.I, top string) { is.NoErr(os.Chown(filepath.Join(top, "middle"), 1002, -1)) }, "", "belongs to user 1002"},
 		"are rejected if another user's is sticky": {true, func(is *is.I, top string) {
 			mode("middle", 0o777|os.ModeSticky)(is, top)
 			is.NoErr(os.Chown(filepath.Join(top, "middle"), 1002, -1))
 		}, "", "belongs to user 1002"},
 		"are accepted behind a symbolic link":                              {false, link(0o755), "", ""},
-		"are rejected if anybody can write to the target of a link":        {false, link(0o777), "", "elsewhere, whose mode is 0777"},
-		"are rejected if anybody can write to the folder of a link":        {false, func(is *is.I, top string) { link(0o755)(is, top); mode("", 0o777)(is, top) }, "", "whose mode is 0777"},
-		"are rejected if anybody can write to the folder of a second link": {false, twoLinks, "", "shared, whose mode is 0777"},
+		"are rejected if anybody can write to the target of a link":        {false, link(0o777), "", "elsewhere, with mode 0777"},
+		"are rejected if anybody can write to the folder of a link":        {false, func(is *is.I, top string) { link(0o755)(is, top); mode("", 0o777)(is, top) }, "", "with mode 0777"},
+		"are rejected if anybody can write to the folder of a second link": {false, twoLinks, "", "shared, with mode 0777"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.root && os.Geteuid() != 0 {

@@ -46,7 +46,7 @@ func TestAFileThatIsNotTheUsersAloneIsRefused(t *testing.T) {
 		}, "is a symbolic link", false},
 		"others can write to its folder, and so replace it with another of the user's files": {false, func(is *is.I, path string) {
 			is.NoErr(os.Chmod(filepath.Dir(path), 0o777))
-		}, "whose mode is 0777", false},
+		}, "with mode 0777", false},
 		"others can read it": {false, func(is *is.I, path string) {
 			is.NoErr(os.Chmod(path, 0o644))
 		}, "must be 0600", true},

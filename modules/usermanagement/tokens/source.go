@@ -79,6 +79,18 @@ func WithLockWait(d time.Duration) Option {
 	}}
 }
 
+// WithClock makes now the clock of this machine, by which tokens expire, instead of time.Now. A test sets it forward or back to
+// see a program wake from sleep. Timers continue to follow real time, so KeepSignedIn notices a jump within some 20 seconds.
+func WithClock(now func() time.Time) Option {
+	return Option{func(s *Source) error {
+		if now == nil {
+			return &core.ArgumentError{Argument: "WithClock", Reason: "is nil"}
+		}
+		s.state.Get().now = now
+		return nil
+	}}
+}
+
 // SignedIn stores the response of a sign-in, replacing the stored tokens, so that Token returns its access token. Call it as
 // soon as the response arrives: that is when the lifetime of the access token begins.
 func (s *Source) SignedIn(ctx context.Context, response *usermanagement.AuthenticationResponse) error {

@@ -33,6 +33,7 @@ func TestNew(t *testing.T) {
 		"with a negative time ahead":     {issuer, store, tokens.WithRefreshAhead(-1), "WithRefreshAhead"},
 		"with no time to wait":           {issuer, store, tokens.WithLockWait(0), "WithLockWait"},
 		"with a negative time to wait":   {issuer, store, tokens.WithLockWait(-1), "WithLockWait"},
+		"with a clock that is nil":       {issuer, store, tokens.WithClock(nil), "WithClock"},
 		"of a client that can refresh":   {issuer, store, tokens.WithLockWait(1), ""},
 		"with nothing refreshed ahead":   {issuer, store, tokens.WithRefreshAhead(0), ""},
 		"of the field UserManagement":    {testclient.Start(t).Public.UserManagement, store, tokens.WithLockWait(1), ""},
