@@ -33,6 +33,9 @@ var noDuplicates = jsontext.AllowDuplicateNames(true)
 
 // UnmarshalMember decodes a value that from has read, within the bounds of the whole text.
 func UnmarshalMember(from *jsontext.Decoder, raw jsontext.Value, v any) error {
+	if of := markOf(from); of == affordable.of || of == inOnePass.of {
+		return Bounds{}.unmarshalAffordable(raw, v, affordable)
+	}
 	care, ok := json.GetOption(from.Options(), json.WithUnmarshalers)
 	if !ok || care == nil {
 		return Unmarshal(raw, v)

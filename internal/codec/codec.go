@@ -11,7 +11,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"reflect"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -61,6 +60,9 @@ func UnmarshalForeign(data []byte, v any) error { return Bounds{}.UnmarshalForei
 // Unmarshal decodes data into v, a pointer to a type of this module, and keeps no reference to data. The JSON library
 // alone decodes most texts. Any other text is decoded with care, from the start.
 func (b Bounds) Unmarshal(data []byte, v any) error {
+	if b.surelyAffords(data) {
+		return b.unmarshalAffordable(data, v, inOnePass)
+	}
 	shape := shapeOf(data)
 	if err := b.check(shape, len(data)); err != nil {
 		return err
@@ -68,11 +70,7 @@ func (b Bounds) Unmarshal(data []byte, v any) error {
 	if shape.nulls || !b.affords(shape) {
 		return b.withCare(data, v, true)
 	}
-	if decodeQuickly(data, v) == nil {
-		return nil
-	}
-	reflect.ValueOf(v).Elem().SetZero() // the first of two members with the same name may be set
-	return b.withCare(data, v, true)
+	return b.unmarshalAffordable(data, v, inOnePass)
 }
 
 // UnmarshalForeign is Unmarshal for a caller's type. Its decoder is used once, values already in v stay, and so do
@@ -100,9 +98,6 @@ var decoders = sync.Pool{New: func() any {
 	d.from = jsontext.NewDecoder(&d.text)
 	return d
 }}
-
-// decodeQuickly decodes with the JSON library alone.
-func decodeQuickly(data []byte, v any) error { return decodeAgain(data, v, nil) }
 
 // decodeAgain decodes with a pooled decoder.
 func decodeAgain(data []byte, v any, options json.Options, ofDecoder ...jsontext.Options) error {

@@ -64,10 +64,13 @@ func lengthOfString(text []byte) int {
 	}
 }
 
+// beforeValue are the bytes that can come between a value and the token before it.
+const beforeValue = " \t\r\n,:"
+
 // elements returns the number of elements or members of the array or object at the start of text, after an optional
 // comma, colon and white space.
 func elements(text []byte) int {
-	text = bytes.TrimLeft(text, " \t\r\n,:")
+	text = bytes.TrimLeft(text, beforeValue)
 	count, depth, empty := 0, 0, true
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; c {

@@ -51,6 +51,12 @@ func (e *Event) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		}
 		return err
 	}
+	if codec.CanRestart(dec) {
+		if err := e.decodeInOnePass(dec); err != nil {
+			return codec.Restart(err)
+		}
+		return nil
+	}
 	var wire struct {
 		Object    jsontext.Value `json:"object"`
 		ID        jsontext.Value `json:"id"`

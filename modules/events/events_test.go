@@ -43,7 +43,7 @@ func decode(t *testing.T, text string) events.Event {
 
 // samples returns fully populated events, by name; several for an event with variants. Package contract compares
 // every field of them.
-func samples(t *testing.T) map[events.Name][]jsontext.Value {
+func samples(t testing.TB) map[events.Name][]jsontext.Value {
 	t.Helper()
 	is := is.New(t)
 	var file struct {

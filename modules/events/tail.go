@@ -162,6 +162,15 @@ type listed struct {
 }
 
 func (l *listed) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if codec.CanRestart(dec) {
+		raw, err := codec.Raw(dec, l.Event.UnmarshalJSONFrom)
+		if err != nil {
+			return err
+		}
+		l.raw = raw.Clone()
+		l.needID()
+		return nil
+	}
 	raw, err := dec.ReadValue()
 	if err != nil {
 		return err
@@ -230,9 +239,9 @@ func (t *tail) deal(ctx context.Context, event listed) error {
 		return err
 	}
 	err := t.insist(ctx, isStop, func() error {
-		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
-		defer cancel()
-		return wrap("save the cursor", id, t.store.Save(limited, id, t.cursor))
+		saving := limit(context.WithoutCancel(ctx), saveTimeout)
+		defer saving.end()
+		return wrap("save the cursor", id, t.store.Save(saving, id, t.cursor))
 	})
 	t.cursor = id
 	return err

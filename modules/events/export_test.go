@@ -1,0 +1,4 @@
+package events
+
+// Listed is an event of a Tail, with its text.
+type Listed = listed
