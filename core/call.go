@@ -29,7 +29,7 @@ type call struct {
 	body        any
 	typed       any    // what a form was encoded from; nil if the body is not a form
 	foreign     bool   // the response is decoded into a type of the caller's
-	page        *sheet // what the response is decoded into, if it is a page of a list
+	page        logged // what the response is decoded into, if it is a page of a list
 	revealed    *revealing
 	payload     []byte
 	contentType string

@@ -111,8 +111,8 @@ func (c dump) text(v any) string {
 	if c.foreign {
 		return "[of the caller's own type]"
 	}
-	if c.page != nil && v == c.page.response {
-		v = c.page.shown()
+	if c.page != nil {
+		v = c.page.shown(v)
 	}
 	text, err := codec.Marshal(v, c.leftOut)
 	if err != nil {

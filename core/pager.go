@@ -36,8 +36,15 @@ type cursors struct {
 	After  string `json:"after"`
 }
 
-// shown returns the page for the debug log.
-func (s *sheet) shown() any {
+// logged is a value that the debug log shows differently. It is an interface because a call without the key must not lead to the
+// client of a pager, not even by its types.
+type logged interface{ shown(v any) any }
+
+// shown returns the page for the debug log if v is its response, otherwise v.
+func (s *sheet) shown(v any) any {
+	if v != s.response {
+		return v
+	}
 	return struct {
 		Data   any    `json:"data"`
 		Before string `json:"before,omitzero"`
