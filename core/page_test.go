@@ -423,8 +423,8 @@ func TestLeavingAllByAPanic(t *testing.T) {
 				go func() {
 					defer close(left)
 					defer func() { caught = recover() }()
-					for thing := range things.All() {
-						if thing.ID == "3" {
+					for thing, err := range things.All() {
+						if err != nil || thing.ID == "3" {
 							time.Sleep(time.Second) // the third page is on its way
 							c.leave()
 						}

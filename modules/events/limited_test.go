@@ -13,8 +13,8 @@ import (
 // keeping keeps the context of the last Save.
 type keeping struct {
 	memory
-	early bool // ask for the end at once
-	ctx   context.Context
+	early bool            // ask for the end at once
+	ctx   context.Context //nolint:containedctx // what is tested
 }
 
 func (k *keeping) Save(ctx context.Context, cursor, _ string) error {

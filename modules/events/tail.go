@@ -241,7 +241,7 @@ func (t *tail) deal(ctx context.Context, event listed) error {
 	err := t.insist(ctx, isStop, func() error {
 		saving := limit(context.WithoutCancel(ctx), saveTimeout)
 		defer saving.end()
-		return wrap("save the cursor", id, t.store.Save(saving, id, t.cursor))
+		return wrap("save the cursor", id, t.store.Save(saving, id, t.cursor)) //nolint:contextcheck // saving is made of ctx
 	})
 	t.cursor = id
 	return err

@@ -55,7 +55,7 @@ var fakeContract = map[string]string{
 	"events.json":    `[]`,
 }
 
-// The types of a module that fulfils fakeContract.
+// The types of a module that fulfills fakeContract.
 
 type fake struct {
 	ID        string            `json:"id"`
