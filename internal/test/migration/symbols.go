@@ -40,8 +40,11 @@ func (s *Symbols) Ours(name string) bool {
 }
 
 // Find returns an error unless the name exists: pkg.Name, pkg.Type.Member, or, for a confidential client,
-// client.Method and client.Field.Method.
+// client.Method and client.Field.Method. The arguments of a call and the fields of a literal may follow.
 func (s *Symbols) Find(name string) error {
+	if end := strings.IndexAny(name, "({"); end > 0 {
+		name = name[:end]
+	}
 	parts := strings.Split(name, ".")
 	if parts[0] == "client" {
 		parts = slices.Concat([]string{"workos", "Confidential"}, parts[1:])
