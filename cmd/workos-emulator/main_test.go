@@ -68,7 +68,7 @@ func TestTheProgram(t *testing.T) {
 		"rejects a public address":                 {[]string{"-addr", "0.0.0.0:0"}, exitFailed, "is not a loopback address"},
 		"names the place of a mistake in the seed": {[]string{"-seed", "testdata/wrong.yaml"}, exitFailed, "users[0].emial is unknown"},
 		"rejects a seed that is not YAML":          {[]string{"-seed", "testdata/not.yaml"}, exitFailed, "testdata/not.yaml is not YAML"},
-		"rejects a seed of two documents":          {[]string{"-seed", "testdata/two.yaml"}, exitFailed, "testdata/two.yaml has 2 documents"},
+		"rejects a seed of two documents":          {[]string{"-seed", "testdata/two.yaml"}, exitFailed, "testdata/two.yaml has 2 YAML documents"},
 		"rejects a missing seed":                   {[]string{"-seed", "testdata/none.yaml"}, exitFailed, "no such file"},
 		"rejects an unknown argument":              {[]string{"serve"}, exitUsage, `unknown argument "serve"`},
 		"rejects an unknown flag":                  {[]string{"-prot", "1"}, exitUsage, "-prot"},

@@ -151,7 +151,6 @@ func (ActionUserRegistrationDenied) eventName() Name { return NameActionUserRegi
 func (AgentRegistrationClaimAttemptCreated) eventName() Name {
 	return NameAgentRegistrationClaimAttemptCreated
 }
-
 func (AgentRegistrationClaimCompleted) eventName() Name { return NameAgentRegistrationClaimCompleted }
 func (AgentRegistrationCreated) eventName() Name        { return NameAgentRegistrationCreated }
 func (AgentRegistrationCredentialIssued) eventName() Name {
@@ -170,13 +169,10 @@ func (APIKeyUpdated) eventName() Name              { return NameAPIKeyUpdated }
 func (AuthenticationEmailVerificationFailed) eventName() Name {
 	return NameAuthenticationEmailVerificationFailed
 }
-
 func (AuthenticationEmailVerificationSucceeded) eventName() Name {
 	return NameAuthenticationEmailVerificationSucceeded
 }
-
-func (AuthenticationMagicAuthFailed) eventName() Name { return NameAuthenticationMagicAuthFailed }
-
+func (AuthenticationMagicAuthFailed) eventName() Name    { return NameAuthenticationMagicAuthFailed }
 func (AuthenticationMagicAuthSucceeded) eventName() Name { return NameAuthenticationMagicAuthSucceeded }
 func (AuthenticationMFAFailed) eventName() Name          { return NameAuthenticationMFAFailed }
 func (AuthenticationMFASucceeded) eventName() Name       { return NameAuthenticationMFASucceeded }
@@ -185,10 +181,8 @@ func (AuthenticationOAuthSucceeded) eventName() Name     { return NameAuthentica
 func (AuthenticationPasskeyFailed) eventName() Name      { return NameAuthenticationPasskeyFailed }
 func (AuthenticationPasskeySucceeded) eventName() Name   { return NameAuthenticationPasskeySucceeded }
 func (AuthenticationPasswordFailed) eventName() Name     { return NameAuthenticationPasswordFailed }
-func (AuthenticationPasswordSucceeded) eventName() Name { return NameAuthenticationPasswordSucceeded }
-
-func (AuthenticationRadarRiskDetected) eventName() Name { return NameAuthenticationRadarRiskDetected }
-
+func (AuthenticationPasswordSucceeded) eventName() Name  { return NameAuthenticationPasswordSucceeded }
+func (AuthenticationRadarRiskDetected) eventName() Name  { return NameAuthenticationRadarRiskDetected }
 func (AuthenticationReauthenticationSucceeded) eventName() Name {
 	return NameAuthenticationReauthenticationSucceeded
 }
@@ -202,7 +196,6 @@ func (ConnectionDeleted) eventName() Name          { return NameConnectionDelete
 func (ConnectionSAMLCertificateRenewalRequired) eventName() Name {
 	return NameConnectionSAMLCertificateRenewalRequired
 }
-
 func (ConnectionSAMLCertificateRenewed) eventName() Name { return NameConnectionSAMLCertificateRenewed }
 func (DSyncActivated) eventName() Name                   { return NameDSyncActivated }
 func (DSyncDeleted) eventName() Name                     { return NameDSyncDeleted }
@@ -256,11 +249,9 @@ func (PipesConnectedAccountConnected) eventName() Name { return NamePipesConnect
 func (PipesConnectedAccountConnectionFailed) eventName() Name {
 	return NamePipesConnectedAccountConnectionFailed
 }
-
 func (PipesConnectedAccountDisconnected) eventName() Name {
 	return NamePipesConnectedAccountDisconnected
 }
-
 func (PipesConnectedAccountReauthorizationNeeded) eventName() Name {
 	return NamePipesConnectedAccountReauthorizationNeeded
 }
