@@ -103,7 +103,7 @@ func FuzzBaseURL(f *testing.F) {
 		"https://api.workos.com", "http://127.0.0.1:8080/", "https://[::1]:443", "https://user@host", "https://host/path", "https://host?q",
 		"https://host#f", "ftp://host", "//host", "https://", "https://host:", "https://host:0", "https://host:99999", "https://ho st",
 		"https://host\r\nX: 1", "https://evil.example\\@host", "https://[::1%25eth0]", "https://%65vil", "https://gateway.example/workos", "https://gateway.example/workos/", "https://host/a%2Fb%20c",
-		"https://host/a//b", "https://host//", "https://host/a/../b", "https://host/%2e%2E/b", "https://host/a%2F..", "https://host/a\\b", "https://host/%", "https://host/a;b=c",
+		"https://host/a//b", "https://host//", "https://host/a/../b", "https://host/%2e%2E/b", "https://host/a%2F..", "https://host/a\\b", "https://host/%", "https://host/a;b=c", "https://host/a!b",
 		"https://host/{id}", "https://host/ü", "https://host/a#", "HTTPS://HOST", "https:host", "https://host:80:80",
 	} {
 		f.Add(seed)

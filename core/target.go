@@ -193,8 +193,8 @@ func (s *shared) address(target Target, extra url.Values) url.URL {
 		maps.Copy(query, asUTF8(extra))
 	}
 	address.Path += target.path
+	address.RawPath = address.Path // as it was given: net/url would escape more than that, such as "!"
 	if strings.Contains(address.Path, "%") {
-		address.RawPath = address.Path
 		address.Path, _ = url.PathUnescape(address.RawPath) // Path has escaped it, or looked at it
 	}
 	if len(query) > 0 {
