@@ -66,7 +66,7 @@ func (b Bounds) check(s shape, length int) error {
 func (b Bounds) affords(s shape) bool { return int64(s.values)*LargestElement <= b.budget(0) }
 
 // surelyAffords reports whether so few bytes of the text can begin a value that the text is affordable, wherever they are,
-// and that no array has a null element: most responses are judged by this, at a tenth of the cost of shapeOf.
+// and that no array has a null element: most responses are judged by this, at a third of the cost of shapeOf.
 func (b Bounds) surelyAffords(text []byte) bool {
 	opened := bytes.Count(text, []byte("{")) + bytes.Count(text, []byte("["))
 	commas := bytes.Count(text, []byte(","))

@@ -239,9 +239,9 @@ func (t *tail) deal(ctx context.Context, event listed) error {
 		return err
 	}
 	err := t.insist(ctx, isStop, func() error {
-		saving := limit(context.WithoutCancel(ctx), saveTimeout)
-		defer saving.end()
-		return wrap("save the cursor", id, t.store.Save(saving, id, t.cursor)) //nolint:contextcheck // saving is made of ctx
+		saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
+		defer cancel()
+		return wrap("save the cursor", id, t.store.Save(saving, id, t.cursor))
 	})
 	t.cursor = id
 	return err

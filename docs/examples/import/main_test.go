@@ -85,19 +85,19 @@ func TestWhatIsReadOfAnExport(t *testing.T) {
 		})
 	}
 	for name, tt := range map[string]struct{ format, text, want string }{
-		"a file that is empty":                                   {"csv", "", "the names of the columns: the file is empty"},
-		"a file without IDs":                                     {"csv", "id;email\n1;a@example.com\n", `there is no column id; the first line is "id;email"`},
-		"a file of UTF-16":                                       {"csv", "\xff\xfei\x00d\x00", "the file is UTF-16: save it as UTF-8"},
-		"a record with an extra field":                           {"csv", "id,email\n1,a@example.com,x\n", "line 2: it has 3 fields, but the first line has 2"},
-		"a quote that is not closed":                             {"csv", "id,email\n1,\"a@example.com\n", `line 2: extraneous or missing " in quoted-field`},
-		"a record of Latin-1":                                    {"csv", "id,email,first_name\n1,a@example.com,Jos\xe9\n", "line 2: it is not UTF-8"},
-		"a line of Latin-1":                                      {"jsonl", "{\"id\":\"Jos\xe9\"}", "line 1: it is not UTF-8"},
-		"a line of 2 MB":                                         {"jsonl", "\n" + strings.Repeat("x", 2<<20), "line 2: it is longer than 1 MiB"},
-		"an invalid user of Firebase":                            {"firebase", `{"users":[7]}`, "line 1: it is not a JSON object"},
-		"an export of Firebase with passwords and no parameters": {"firebase", `{"users":[{"localId":"1","passwordHash":"x"}]}`, "there are passwords: name their hash parameters with -firebase-hash"},
-		"an export of Firebase without users":                    {"firebase", `{}`, "the file has no array of users"},
-		"a line that is not JSON":                                {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not a JSON object"},
-		"a line with a member of a number":                       {"jsonl", "{\"id\":7,\"password_hash\":\"$2a$secret\"}\n", "line 1: id is a number"},
+		"a file that is empty":                  {"csv", "", "the names of the columns: the file is empty"},
+		"a file without IDs":                    {"csv", "id;email\n1;a@example.com\n", `there is no column id; the first line is "id;email"`},
+		"a file of UTF-16":                      {"csv", "\xff\xfei\x00d\x00", "the file is UTF-16: save it as UTF-8"},
+		"a record with an extra field":          {"csv", "id,email\n1,a@example.com,x\n", "line 2: it has 3 fields, but the first line has 2"},
+		"a quote that is not closed":            {"csv", "id,email\n1,\"a@example.com\n", `line 2: extraneous or missing " in quoted-field`},
+		"a record of Latin-1":                   {"csv", "id,email,first_name\n1,a@example.com,Jos\xe9\n", "line 2: it is not UTF-8"},
+		"a line of Latin-1":                     {"jsonl", "{\"id\":\"Jos\xe9\"}", "line 1: it is not UTF-8"},
+		"a line of 2 MB":                        {"jsonl", "\n" + strings.Repeat("x", 2<<20), "line 2: it is longer than 1 MiB"},
+		"an invalid user of Firebase":           {"firebase", `{"users":[7]}`, "line 1: it is not a JSON object"},
+		"Firebase passwords without parameters": {"firebase", `{"users":[{"localId":"1","passwordHash":"x"}]}`, "there are passwords: name their hash parameters with -firebase-hash"},
+		"Firebase without users":                {"firebase", `{}`, "the file has no array of users"},
+		"a line that is not JSON":               {"jsonl", "{\"id\":\"1\"}\n$2a$secret\n", "line 2: it is not a JSON object"},
+		"a line with a member of a number":      {"jsonl", "{\"id\":7,\"password_hash\":\"$2a$secret\"}\n", "line 1: id is a number"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			is := is.New(t)
